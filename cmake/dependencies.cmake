@@ -1,0 +1,23 @@
+# Everything comes from the system; nothing is downloaded. Debian package names are in tools/install-dependencies.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(fmt REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc)
+find_package(ZLIB REQUIRED)
+find_package(CLI11 REQUIRED)
+if(NOT UNSPIN_STD_THREADS)
+  find_package(TBB REQUIRED)
+endif()
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+
+# libcsv has neither a CMake config nor a pkg-config file.
+find_library(UNSPIN_LIBCSV csv REQUIRED)
+find_path(UNSPIN_LIBCSV_INCLUDE csv.h REQUIRED)
+add_library(unspin_libcsv INTERFACE)
+target_include_directories(unspin_libcsv SYSTEM INTERFACE ${UNSPIN_LIBCSV_INCLUDE})
+target_link_libraries(unspin_libcsv INTERFACE ${UNSPIN_LIBCSV})

@@ -1,0 +1,182 @@
+#include "engine/corpus/blocks.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/corpus/csv.h"
+
+namespace unspin::corpus {
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{1} << 20;
+
+bool blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
+
+}  // namespace
+
+std::uint64_t BlockReader::bytes_read() const noexcept {
+  return closed_bytes_ + (source_ ? source_->file_bytes_read() : 0);
+}
+
+Result<std::optional<Block>> BlockReader::next() {
+  const bool first_of_file = !source_;
+  if (!source_) {
+    if (next_input_ == inputs_.size()) return std::optional<Block>();
+    if (auto ok = open_file(); !ok) return pass_on(ok);
+  }
+  if (file_->input.format == Format::Text) {
+    auto block = text_block();
+    if (!block) return pass_on(block);
+    return std::optional<Block>(std::move(*block));
+  }
+  if (auto ok = fill(); !ok) return pass_on(ok);
+  Block block;
+  block.file = file_;
+  block.first_of_file = first_of_file;
+  block.first_record = next_record_;
+  if (carry_.size() > kMaxRecordBytes && !source_ended_ && line_end(0) == std::string::npos) {
+    if (auto ok = skip_long_record(block); !ok) return pass_on(ok);
+  } else {
+    cut_lines(block);
+  }
+  next_record_ += block.records.size();
+  block.bytes.append(kPadding, '\0');
+  if (source_ended_ && carry_.empty()) finish_file(block);
+  return std::optional<Block>(std::move(block));
+}
+
+Result<void> BlockReader::open_file() {
+  auto source = ByteSource::open(inputs_[next_input_].path);
+  if (!source) return pass_on(source);
+  source_.emplace(std::move(*source));
+  file_ = std::make_shared<FileInfo>();
+  file_->input = inputs_[next_input_];
+  file_->index = static_cast<std::uint32_t>(next_input_++);
+  carry_.clear();
+  carry_offset_ = 0;
+  source_ended_ = false;
+  return file_->input.format == Format::Csv ? read_header() : Result<void>();
+}
+
+/// Reads on until a block is full or the file ends. A record that is longer than a block makes the block grow.
+Result<void> BlockReader::fill() {
+  std::size_t target = kBlockBytes;
+  while (!source_ended_) {
+    const std::size_t have = carry_.size();
+    if (have < target) {
+      carry_.resize(target);
+      const auto n = source_->read(carry_.data() + have, target - have);
+      if (!n) return tl::unexpected(n.error());
+      carry_.resize(have + *n);
+      source_ended_ = carry_.size() < target;
+    }
+    if (source_ended_ || line_end(0) != std::string::npos || carry_.size() > kMaxRecordBytes) return {};
+    target = carry_.size() * 2;
+  }
+  return {};
+}
+
+/// The line break that ends the record at `from`, or npos. In CSV, line breaks inside quotes do not.
+std::size_t BlockReader::line_end(std::size_t from) const {
+  if (file_->input.format == Format::Csv && file_->delimiter != '\t') return csv_record_end(carry_, from);
+  const void* found = std::memchr(carry_.data() + from, '\n', carry_.size() - from);
+  return found == nullptr ? std::string::npos : static_cast<std::size_t>(static_cast<const char*>(found) - carry_.data());
+}
+
+void BlockReader::cut_lines(Block& block) {
+  std::size_t at = 0;
+  while (at < carry_.size()) {
+    const std::size_t end = line_end(at);
+    if (end == std::string::npos) {
+      if (!source_ended_) break;
+      add_line(block, at, carry_.size());
+      at = carry_.size();
+      break;
+    }
+    add_line(block, at, end);
+    at = end + 1;
+  }
+  // The cut bytes become the block; what is left over is short.
+  std::string rest = carry_.substr(at);
+  carry_.resize(at);
+  block.bytes.swap(carry_);
+  carry_.swap(rest);
+  carry_offset_ += at;
+}
+
+void BlockReader::add_line(Block& block, std::size_t begin, std::size_t end) {
+  if (blank(std::string_view(carry_).substr(begin, end - begin))) return;
+  const bool too_long = end - begin > kMaxRecordBytes;
+  block.records.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), too_long, carry_offset_ + begin});
+}
+
+/// The record at the start of `carry_` is longer than allowed: reads past it without keeping it.
+Result<void> BlockReader::skip_long_record(Block& block) {
+  const std::uint64_t offset = carry_offset_;
+  while (true) {
+    const std::size_t end = line_end(0);
+    const std::size_t drop = end == std::string::npos ? carry_.size() : end + 1;
+    carry_.erase(0, drop);
+    carry_offset_ += drop;
+    if (end != std::string::npos || source_ended_) break;
+    carry_.resize(kBlockBytes);
+    const auto n = source_->read(carry_.data(), kBlockBytes);
+    if (!n) return tl::unexpected(n.error());
+    carry_.resize(*n);
+    source_ended_ = *n < kBlockBytes;
+  }
+  block.records.push_back({0, 0, true, offset});
+  return {};
+}
+
+Result<void> BlockReader::read_header() {
+  file_->delimiter = ',';
+  if (auto ok = fill(); !ok) return ok;
+  const std::size_t end = std::min(line_end(0), carry_.size());
+  file_->header = carry_.substr(0, end);
+  file_->delimiter = guess_delimiter(file_->header);
+  file_->columns = split_csv_record(file_->header, file_->delimiter);
+  const std::size_t used = std::min(carry_.size(), end + 1);
+  carry_.erase(0, used);
+  carry_offset_ += used;
+  return {};
+}
+
+/// A text file is one record.
+Result<Block> BlockReader::text_block() {
+  Block block;
+  block.file = file_;
+  block.first_of_file = true;
+  block.first_record = next_record_++;
+  bool too_long = false;
+  std::size_t step = kBlockBytes;
+  while (true) {
+    const std::size_t have = block.bytes.size();
+    block.bytes.resize(have + step);
+    const auto n = source_->read(block.bytes.data() + have, step);
+    if (!n) return tl::unexpected(n.error());
+    block.bytes.resize(have + *n);
+    if (*n < step) break;
+    if (block.bytes.size() > kMaxRecordBytes) {
+      too_long = true;
+      block.bytes.clear();
+    }
+    step = std::max(kBlockBytes, block.bytes.size());
+  }
+  too_long |= block.bytes.size() > kMaxRecordBytes;
+  if (too_long) block.bytes.clear();
+  block.records.push_back({0, static_cast<std::uint32_t>(block.bytes.size()), too_long, 0});
+  block.bytes.append(kPadding, '\0');
+  finish_file(block);
+  return block;
+}
+
+void BlockReader::finish_file(Block& block) {
+  block.damage = source_->damage();
+  block.last_of_file = true;
+  digests_.push_back(source_->digest());
+  closed_bytes_ += source_->file_bytes_read();
+  source_.reset();
+}
+
+}  // namespace unspin::corpus

@@ -1,0 +1,165 @@
+#include "engine/corpus/inputs.h"
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <glob.h>
+
+#include "engine/base/file.h"
+#include "engine/corpus/byte_source.h"
+
+namespace unspin::corpus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Named {
+  fs::path path;
+  std::string name;
+};
+
+std::string lower_extension(const std::string& name) {
+  std::string extension = fs::path(name).extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return extension;
+}
+
+bool one_of(const std::string& value, std::initializer_list<const char*> list) {
+  return std::any_of(list.begin(), list.end(), [&](const char* item) { return value == item; });
+}
+
+bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+
+Result<void> add_folder(const fs::path& folder, std::vector<Named>& found) {
+  std::error_code error;
+  std::vector<Named> inside;
+  auto it = fs::recursive_directory_iterator(folder, error);
+  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+    if (hidden(it->path())) {
+      if (it->is_directory()) it.disable_recursion_pending();
+      continue;
+    }
+    if (it->is_regular_file()) inside.push_back({it->path(), it->path().lexically_relative(folder).generic_string()});
+  }
+  if (error) return tl::unexpected(base::io_error("list folder", folder, error.value()));
+  std::sort(inside.begin(), inside.end(), [](const Named& a, const Named& b) { return a.name < b.name; });
+  found.insert(found.end(), inside.begin(), inside.end());
+  return {};
+}
+
+Result<void> add_glob(const std::string& pattern, std::vector<Named>& found) {
+  glob_t matches{};
+  const int code = ::glob(pattern.c_str(), GLOB_BRACE | GLOB_TILDE, nullptr, &matches);
+  for (std::size_t i = 0; code == 0 && i < matches.gl_pathc; ++i) {
+    const fs::path path(matches.gl_pathv[i]);
+    found.push_back({path, path.filename().string()});
+  }
+  ::globfree(&matches);
+  if (code == 0) return {};
+  return failure(Error::Code::Io, fmt::format("no such file, and nothing matches it as a pattern: {}", pattern));
+}
+
+Result<Named> spool_standard_input(const fs::path& spool) {
+  auto out = base::File::create(spool);
+  if (!out) return pass_on(out);
+  base::File in = base::File::standard_input();
+  std::vector<char> buffer(std::size_t{1} << 20);
+  while (true) {
+    const auto n = in.read(buffer.data(), buffer.size());
+    if (!n) return tl::unexpected(n.error());
+    if (auto ok = out->write(buffer.data(), *n); !ok) return pass_on(ok);
+    if (*n < buffer.size()) break;
+  }
+  if (auto ok = out->close(); !ok) return pass_on(ok);
+  return Named{spool, "stdin"};
+}
+
+Result<void> add_path(const std::string& path, const fs::path& spool, std::vector<Named>& found) {
+  std::error_code ignored;
+  if (path == "-") {
+    auto named = spool_standard_input(spool);
+    if (!named) return pass_on(named);
+    found.push_back(std::move(*named));
+    return {};
+  }
+  if (fs::is_directory(path, ignored)) return add_folder(path, found);
+  if (!fs::exists(path, ignored)) return add_glob(path, found);
+  found.push_back({path, fs::path(path).filename().string()});
+  return {};
+}
+
+/// Names must differ, as they become files and ids: a name that occurs twice is replaced by its whole path.
+void make_names_unique(std::vector<Named>& files) {
+  std::multiset<std::string> names;
+  for (const Named& file : files) names.insert(file.name);
+  for (Named& file : files) {
+    if (names.count(file.name) > 1) file.name = fs::absolute(file.path).lexically_normal().relative_path().generic_string();
+  }
+}
+
+/// What only its first bytes or its name tell. A name with a known ending wins over what the text looks like.
+Result<Format> format_of(const Named& file, std::string_view head, Compression compression) {
+  std::string name = file.name;
+  if (compression != Compression::None && one_of(lower_extension(name), {".gz", ".zst", ".zstd"})) {
+    name = fs::path(name).replace_extension().string();
+  }
+  const std::string extension = lower_extension(name);
+  const auto refuse = [&](std::string_view what) {
+    return failure(Error::Code::InvalidOptions, fmt::format("{} is {}, which this version does not read", file.path.string(), what));
+  };
+  if (head.starts_with("PAR1")) return refuse("a Parquet file");
+  if (head.starts_with("WARC/")) return refuse("a WARC file");
+  if (one_of(extension, {".html", ".htm", ".xhtml"})) return refuse("an HTML page");
+  if (one_of(extension, {".jsonl", ".ndjson", ".json"})) return Format::Jsonl;
+  if (one_of(extension, {".csv", ".tsv", ".tab"})) return Format::Csv;
+  if (one_of(extension, {".txt", ".text", ".md"})) return Format::Text;
+  const std::size_t start = head.find_first_not_of(" \t\r\n");
+  return start != std::string_view::npos && head[start] == '{' ? Format::Jsonl : Format::Text;
+}
+
+Result<InputFile> describe(const Named& file) {
+  InputFile input{file.path, file.name};
+  auto source = ByteSource::open(file.path);
+  if (!source) return pass_on(source);
+  input.compression = source->compression();
+  std::string head(512, '\0');
+  const auto n = source->read(head.data(), head.size());
+  if (!n) return tl::unexpected(n.error());
+  head.resize(*n);
+  const auto format = format_of(file, head, input.compression);
+  if (!format) return tl::unexpected(format.error());
+  input.format = *format;
+  std::error_code error;
+  input.bytes = fs::file_size(file.path, error);
+  if (error) return tl::unexpected(base::io_error("inspect", file.path, error.value()));
+  return input;
+}
+
+}  // namespace
+
+Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths, const fs::path& spool) {
+  std::vector<Named> found;
+  for (const std::string& path : paths) {
+    if (auto ok = add_path(path, spool, found); !ok) return pass_on(ok);
+  }
+  if (found.empty()) return failure(Error::Code::InvalidOptions, "no input: name files, folders, globs or -");
+  std::set<fs::path> seen;
+  for (const Named& file : found) {
+    if (!seen.insert(fs::weakly_canonical(file.path)).second) {
+      return failure(Error::Code::InvalidOptions, fmt::format("{} is named twice", file.path.string()));
+    }
+  }
+  make_names_unique(found);
+  std::vector<InputFile> inputs;
+  for (const Named& file : found) {
+    auto input = describe(file);
+    if (!input) return pass_on(input);
+    inputs.push_back(std::move(*input));
+  }
+  return inputs;
+}
+
+}  // namespace unspin::corpus

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace unspin::corpus {
+
+/// Appends `text` as a JSON string, quotes included. UTF-8 stays as it is; control characters, quotes and backslashes
+/// are escaped, and so are U+2028 and U+2029, which end lines in JavaScript.
+void append_json_string(std::string& out, std::string_view text);
+
+}  // namespace unspin::corpus

@@ -1,0 +1,66 @@
+#include "engine/corpus/kept_writer.h"
+
+#include <memory>
+
+#include <libdeflate.h>
+#include <zstd.h>
+
+namespace unspin::corpus {
+namespace {
+
+constexpr int kZstdLevel = 3;  // the defaults of both tools
+constexpr int kGzipLevel = 6;
+
+struct FreeZstd {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+};
+struct FreeGzip {
+  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+};
+
+std::string compress_zstd(std::string_view bytes) {
+  thread_local const std::unique_ptr<ZSTD_CCtx, FreeZstd> context(ZSTD_createCCtx());
+  std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kZstdLevel);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  out.resize(ZSTD_compress2(context.get(), out.data(), out.size(), bytes.data(), bytes.size()));
+  return out;
+}
+
+std::string compress_gzip(std::string_view bytes) {
+  thread_local const std::unique_ptr<libdeflate_compressor, FreeGzip> compressor(
+      libdeflate_alloc_compressor(kGzipLevel));
+  std::string out(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()), '\0');
+  out.resize(libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), out.data(), out.size()));
+  return out;
+}
+
+}  // namespace
+
+std::string compress(std::string_view bytes, Compression compression) {
+  switch (compression) {
+    case Compression::None: break;
+    case Compression::Gzip: return compress_gzip(bytes);
+    case Compression::Zstd: return compress_zstd(bytes);
+  }
+  return std::string(bytes);
+}
+
+Result<void> KeptWriter::write(const Block& block, std::string_view bytes) {
+  const bool omitted = block.file->input.format == Format::Text && bytes.empty();  // a removed text file has no file
+  if (!file_ && !omitted) {
+    const std::filesystem::path path = folder_ / block.file->input.name;
+    if (auto ok = base::make_directories(path.parent_path()); !ok) return ok;
+    auto file = base::StagedFile::create(path);
+    if (!file) return pass_on(file);
+    file_.emplace(std::move(*file));
+  }
+  if (!file_) return {};
+  if (auto ok = file_->write(bytes); !ok) return ok;
+  if (!block.last_of_file) return {};
+  auto committed = file_->commit();
+  file_.reset();
+  return committed;
+}
+
+}  // namespace unspin::corpus

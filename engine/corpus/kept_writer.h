@@ -1,0 +1,33 @@
+#pragma once
+
+// The records that stay, written as they came: same bytes, same order, same file names, same compression. Compressed
+// output is a sequence of gzip members or zstd frames, one a block, so that blocks are compressed on many threads.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <unspin/result.h>
+
+#include "engine/base/file.h"
+#include "engine/corpus/blocks.h"
+
+namespace unspin::corpus {
+
+/// Compresses one piece of output on the calling thread.
+[[nodiscard]] std::string compress(std::string_view bytes, Compression compression);
+
+/// Writes pieces of output in order under one folder, a file for each input file.
+class KeptWriter {
+ public:
+  explicit KeptWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  /// `bytes`: of this block's file, already compressed. A file is committed with its last block.
+  [[nodiscard]] Result<void> write(const Block& block, std::string_view bytes);
+
+ private:
+  std::filesystem::path folder_;
+  std::optional<base::StagedFile> file_;
+};
+
+}  // namespace unspin::corpus

@@ -1,0 +1,206 @@
+#include "engine/corpus/record_parser.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "engine/corpus/csv.h"
+
+namespace unspin::corpus {
+namespace {
+
+namespace dom = simdjson::dom;
+
+// Known layouts: C4 {text, timestamp, url}; FineWeb {text, id, url, date}; Dolma {id, text, created, metadata};
+// datatrove {text, id, metadata {url, date}}; RedPajama {raw_content, doc_id}; CORE {core_id}.
+constexpr std::array<std::string_view, 4> kIdNames = {"id", "doc_id", "docid", "core_id"};
+constexpr std::array<std::string_view, 3> kTextNames = {"text", "content", "raw_content"};
+constexpr std::array<std::string_view, 1> kUrlNames = {"url"};
+constexpr std::array<std::string_view, 4> kDateNames = {"date", "timestamp", "created", "published"};
+
+tl::unexpected<Refusal> refuse(std::string reason, std::string detail) {
+  return tl::unexpected(Refusal{std::move(reason), std::move(detail)});
+}
+
+/// By name or JSON Pointer when the user gave one, else by the first known name that is there, also in "metadata".
+template <std::size_t N>
+simdjson::simdjson_result<dom::element> find_field(dom::object object, const std::string& wanted,
+                                                   const std::array<std::string_view, N>& names) {
+  if (wanted.starts_with('/')) return object.at_pointer(wanted);
+  if (!wanted.empty()) return object.at_key(wanted);
+  for (const std::string_view name : names) {
+    const auto value = object.at_key(name);
+    if (value.error() == simdjson::SUCCESS) return value;
+  }
+  return simdjson::NO_SUCH_FIELD;
+}
+
+std::optional<double> number_of(simdjson::simdjson_result<dom::element> value) {
+  double number = 0;
+  std::string_view text;
+  if (value.get(number) == simdjson::SUCCESS) return number;
+  if (value.get(text) != simdjson::SUCCESS) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc{} && end == text.data() + text.size()) return number;
+  return parse_date(text);
+}
+
+}  // namespace
+
+struct RecordParser::Json {
+  dom::parser parser;
+};
+
+RecordParser::RecordParser(Fields fields) : fields_(std::move(fields)), json_(std::make_unique<Json>()) {}
+RecordParser::RecordParser(RecordParser&&) noexcept = default;
+RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;
+RecordParser::~RecordParser() = default;
+
+tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawRecord& raw) {
+  if (raw.too_long) {
+    return refuse("too-long", fmt::format("longer than the {} MiB a record may have", kMaxRecordBytes >> 20));
+  }
+  switch (block.file->input.format) {
+    case Format::Jsonl: return parse_json(block, raw);
+    case Format::Csv: return parse_csv(block, raw);
+    case Format::Text: break;
+  }
+  return parse_text(block, raw);
+}
+
+tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const RawRecord& raw) {
+  static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
+  const std::string_view line = block.raw(raw);
+  dom::element root;
+  if (const auto error = json_->parser.parse(line.data(), line.size(), false).get(root); error != simdjson::SUCCESS) {
+    const bool utf8 = error == simdjson::UTF8_ERROR;
+    return refuse(utf8 ? "invalid-utf8" : "invalid-json", simdjson::error_message(error));
+  }
+  dom::object object;
+  if (root.get(object) != simdjson::SUCCESS) return refuse("invalid-json", "a record must be an object: {\"text\": …}");
+
+  Record record{};
+  const auto text = find_field(object, fields_.text, kTextNames);
+  if (text.error() != simdjson::SUCCESS) {
+    const std::string looked_for = fields_.text.empty() ? fmt::format("{}", fmt::join(kTextNames, ", ")) : fields_.text;
+    return refuse("no-text", fmt::format("no field {}; name it with --text-field", looked_for));
+  }
+  if (text.get(record.text) != simdjson::SUCCESS) return refuse("no-text", "the text is not a string");
+
+  const auto id = find_field(object, fields_.id, kIdNames);
+  std::int64_t number = 0;
+  if (id.get(record.id) == simdjson::SUCCESS) {
+    if (record.id.empty()) return refuse("no-id", "the id is empty");
+  } else if (id.get(number) == simdjson::SUCCESS) {
+    id_ = std::to_string(number);
+    record.id = id_;
+  } else if (!fields_.id.empty() || id.error() == simdjson::SUCCESS) {
+    return refuse("no-id", "the id is missing, or neither a string nor a whole number");
+  } else {
+    std::string_view url;
+    if (find_field(object, {}, kUrlNames).get(url) != simdjson::SUCCESS) url = {};
+    generate_id(record, url);
+  }
+  record.date = number_of(find_field(object, {}, kDateNames));
+  dom::object metadata;
+  if (!record.date && object.at_key("metadata").get(metadata) == simdjson::SUCCESS) {
+    record.date = number_of(find_field(metadata, {}, kDateNames));
+  }
+  if (!fields_.score.empty()) record.score = number_of(find_field(object, fields_.score, kIdNames));
+  return record;
+}
+
+tl::expected<Record, Refusal> RecordParser::parse_csv(const Block& block, const RawRecord& raw) {
+  const std::string_view line = block.raw(raw);
+  if (!simdjson::validate_utf8(line.data(), line.size())) return refuse("invalid-utf8", "the record is not UTF-8");
+  cells_ = split_csv_record(line, block.file->delimiter);
+  const std::vector<std::string>& columns = block.file->columns;
+  if (cells_.size() != columns.size()) {
+    return refuse("invalid-csv", fmt::format("{} fields where the header has {}", cells_.size(), columns.size()));
+  }
+  const auto cell = [&](const std::string& wanted, auto names) -> const std::string* {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (!wanted.empty() ? columns[i] == wanted : std::find(names.begin(), names.end(), columns[i]) != names.end()) {
+        return &cells_[i];
+      }
+    }
+    return nullptr;
+  };
+  Record record{};
+  const std::string* text = cell(fields_.text, kTextNames);
+  if (text == nullptr) {
+    return refuse("no-text", fmt::format("no column {}; name it with --text-field",
+                                         fields_.text.empty() ? "text" : fields_.text));
+  }
+  record.text = *text;
+  const std::string* id = cell(fields_.id, kIdNames);
+  if (id == nullptr && !fields_.id.empty()) return refuse("no-id", fmt::format("no column {}", fields_.id));
+  if (id != nullptr && id->empty()) return refuse("no-id", "the id is empty");
+  const std::string* url = cell({}, kUrlNames);
+  if (id != nullptr) {
+    record.id = *id;
+  } else {
+    generate_id(record, url == nullptr ? std::string_view() : *url);
+  }
+  if (const std::string* date = cell({}, kDateNames)) record.date = parse_date(*date);
+  if (const std::string* score = fields_.score.empty() ? nullptr : cell(fields_.score, kIdNames)) {
+    double value = 0;
+    if (std::from_chars(score->data(), score->data() + score->size(), value).ec == std::errc{}) record.score = value;
+  }
+  return record;
+}
+
+tl::expected<Record, Refusal> RecordParser::parse_text(const Block& block, const RawRecord& raw) {
+  Record record{};
+  record.text = block.raw(raw);
+  record.id = block.file->input.name;
+  if (!simdjson::validate_utf8(record.text.data(), record.text.size())) {
+    return refuse("invalid-utf8", "the file is not UTF-8 text");
+  }
+  return record;
+}
+
+void RecordParser::generate_id(Record& record, std::string_view url) {
+  base::Digest digest;
+  digest.add(url.data(), url.size());
+  digest.add("\n", 1);
+  digest.add(record.text.data(), record.text.size());
+  id_ = base::to_hex(digest.value());
+  record.id = id_;
+  record.id_generated = true;
+}
+
+std::optional<double> parse_date(std::string_view text) {
+  const auto digits = [&](std::size_t at, std::size_t count) -> int {
+    int value = -1;
+    if (at + count > text.size()) return -1;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + count, value);
+    return error == std::errc{} && end == text.data() + at + count ? value : -1;
+  };
+  const auto is = [&](std::size_t at, std::string_view any) {
+    return at < text.size() && any.find(text[at]) != std::string_view::npos;
+  };
+  const int year = digits(0, 4);
+  const int month = digits(5, 2);
+  const int day = digits(8, 2);
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (year < 0 || month < 0 || day < 0 || !is(4, "-") || !is(7, "-") || !date.ok()) return std::nullopt;
+  double seconds = 86400.0 * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+  if (!is(10, "Tt ") || digits(11, 2) < 0 || digits(14, 2) < 0) return seconds;
+  seconds += 3600.0 * digits(11, 2) + 60.0 * digits(14, 2);
+  if (is(16, ":") && digits(17, 2) >= 0) seconds += digits(17, 2);
+  const std::size_t zone = text.find_first_of("+-Zz", 16);
+  if (zone != std::string_view::npos && is(zone, "+-") && digits(zone + 1, 2) >= 0) {
+    const int minutes = std::max(0, digits(zone + (is(zone + 3, ":") ? 4 : 3), 2));
+    seconds -= (text[zone] == '+' ? 60.0 : -60.0) * (60 * digits(zone + 1, 2) + minutes);
+  }
+  return seconds;
+}
+
+}  // namespace unspin::corpus

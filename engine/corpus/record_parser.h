@@ -1,0 +1,65 @@
+#pragma once
+
+// One raw record → id, text and what else the engine wants to know, or the reason why not.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "engine/base/hash.h"
+#include "engine/corpus/blocks.h"
+
+namespace unspin::corpus {
+
+/// Where to look in a record. Empty: the names that C4, FineWeb, Dolma and datatrove use.
+struct Fields {
+  std::string id;     // a name, or a JSON Pointer such as /metadata/id
+  std::string text;
+  std::string score;  // read only when named
+};
+
+struct Record {
+  std::string_view id;  // what is viewed lives until the next call of the parser
+  bool id_generated;    // no id in the record: a digest of url and text
+  std::string_view text;
+  std::optional<double> date;   // seconds since 1970
+  std::optional<double> score;
+};
+
+/// Why a record was refused: a fixed word for counting, and details for people.
+struct Refusal {
+  std::string reason;
+  std::string detail;
+};
+
+/// Keeps its buffers: make one a thread.
+class RecordParser {
+ public:
+  explicit RecordParser(Fields fields);
+  RecordParser(RecordParser&&) noexcept;
+  RecordParser& operator=(RecordParser&&) noexcept;
+  ~RecordParser();
+
+  [[nodiscard]] tl::expected<Record, Refusal> parse(const Block& block, const RawRecord& raw);
+
+ private:
+  struct Json;
+  tl::expected<Record, Refusal> parse_json(const Block& block, const RawRecord& raw);
+  tl::expected<Record, Refusal> parse_csv(const Block& block, const RawRecord& raw);
+  tl::expected<Record, Refusal> parse_text(const Block& block, const RawRecord& raw);
+  void generate_id(Record& record, std::string_view url);
+
+  Fields fields_;
+  std::unique_ptr<Json> json_;
+  std::string id_;
+  std::vector<std::string> cells_;
+};
+
+/// "2024-05-01", "2024-05-01T10:20:30Z", "2024-05-01 10:20:30+02:00" → seconds since 1970; nothing for other forms.
+[[nodiscard]] std::optional<double> parse_date(std::string_view text);
+
+}  // namespace unspin::corpus

@@ -1,0 +1,125 @@
+#include "engine/detect/context.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <unspin/version.h>
+
+#include "engine/base/file.h"
+#include "engine/base/hash.h"
+#include "engine/base/parallel.h"
+
+namespace unspin::detect {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kLeastMemory = std::uint64_t{128} << 20;
+constexpr char kMarker[] = "unspin.run";  // holds the fingerprint; a folder without it is not ours to empty
+
+std::uint64_t half_of_memory() {
+  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
+}
+
+double cpu_seconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::uint64_t fingerprint_of(const std::string& verb_options, const Input& input,
+                             const std::vector<corpus::InputFile>& files) {
+  std::string text = fmt::format("{}\n{}\n{}\n{}\n", kVersion, verb_options, input.id_field, input.text_field);
+  for (const auto& file : files) {
+    std::error_code ignored;
+    const auto time = fs::last_write_time(file.path, ignored).time_since_epoch().count();
+    text += fmt::format("{}\t{}\t{}\n", file.name, file.bytes, time);
+  }
+  return base::hash64(text);
+}
+
+/// Makes the scratch folder ready: resumed as it is, or emptied.
+Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerprint) {
+  std::error_code error;
+  const fs::path marker = scratch / kMarker;
+  const std::string mark = fmt::format("{:016x}\n", fingerprint);
+  if (fs::exists(marker, error)) {
+    const auto found = base::read_file(marker);
+    if (!found) return tl::unexpected(found.error());
+    if (resume && *found == mark) return {};
+    if (resume) {
+      return failure(Error::Code::InvalidOptions,
+                     fmt::format("{} is from a run with other options or inputs; run without --resume to start anew",
+                                 scratch.string()));
+    }
+    for (const auto& entry : fs::directory_iterator(scratch, error)) {
+      if (entry.path().extension() != ".spool") fs::remove_all(entry.path(), error);
+    }
+    if (error) return tl::unexpected(base::io_error("empty", scratch, error.value()));
+  }
+  return base::write_file(marker, mark);
+}
+
+}  // namespace
+
+Result<Context> Context::create(const Run& run, const Input& input, const std::string& verb_options,
+                                const fs::path& default_scratch) {
+  Context context;
+  context.run_ = &run;
+  context.started_ = std::chrono::steady_clock::now();
+  context.threads_ = run.threads > 0 ? run.threads : base::hardware_threads();
+  context.memory_bytes_ = run.memory_bytes > 0 ? run.memory_bytes : std::max(kLeastMemory, half_of_memory());
+  if (context.memory_bytes_ < kLeastMemory) {
+    return failure(Error::Code::InvalidOptions, fmt::format("--memory is {} bytes, must be at least 128MiB", run.memory_bytes));
+  }
+  context.scratch_ = run.scratch.empty() ? default_scratch : run.scratch / "unspin-scratch";
+  if (auto ok = base::make_directories(context.scratch_); !ok) return pass_on(ok);
+  auto inputs = corpus::find_inputs(input.paths, context.scratch("stdin.spool"));
+  if (!inputs) return pass_on(inputs);
+  context.inputs_ = std::move(*inputs);
+  context.fingerprint_ = fingerprint_of(verb_options, input, context.inputs_);
+  if (auto ok = prepare(context.scratch_, run.resume, context.fingerprint_); !ok) return pass_on(ok);
+  return context;
+}
+
+std::uint64_t Context::input_bytes() const noexcept {
+  std::uint64_t bytes = 0;
+  for (const auto& file : inputs_) bytes += file.bytes;
+  return bytes;
+}
+
+Result<void> Context::check_stop() const {
+  if (!stopped()) return {};
+  return failure(Error::Code::Interrupted, fmt::format("interrupted; continue with --resume (scratch: {})", scratch_.string()));
+}
+
+void Context::report(const Progress& progress) const {
+  if (run_->on_progress) run_->on_progress(progress);
+}
+
+void Context::begin_stage(std::string name) {
+  stages_.push_back({std::move(name), 0, 0, 0});
+  stage_started_ = std::chrono::steady_clock::now();
+  stage_cpu_ = cpu_seconds();
+}
+
+void Context::end_stage(std::uint64_t bytes) {
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - stage_started_;
+  stages_.back().seconds = wall.count();
+  stages_.back().cpu_seconds = cpu_seconds() - stage_cpu_;
+  stages_.back().bytes = bytes;
+}
+
+double Context::seconds() const noexcept {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+}
+
+void Context::clean_up() const {
+  std::error_code ignored;
+  fs::remove_all(scratch_, ignored);
+}
+
+}  // namespace unspin::detect

@@ -1,0 +1,35 @@
+#pragma once
+
+// Stage 2: documents with the same id, and documents with the same text.
+
+#include <cstdint>
+#include <vector>
+
+#include <unspin/result.h>
+
+#include "engine/detect/context.h"
+#include "engine/detect/scan.h"
+
+namespace unspin::detect {
+
+/// The documents of a scan, and which of them are copies to the letter (of the normalised text).
+struct Documents {
+  std::vector<std::uint8_t> flags;
+  /// The first document with the same tokens in the same order; itself when it is that, refused, or without words.
+  std::vector<std::uint32_t> representative;
+  std::vector<std::uint32_t> repeated_ids;  // documents refused because an earlier one has their id, ascending
+  std::uint64_t num_accepted = 0;
+
+  [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(flags.size()); }
+  [[nodiscard]] bool refused(std::uint32_t doc) const noexcept { return (flags[doc] & kRefused) != 0; }
+  /// Takes part in the search for near-duplicates: accepted, with words, and the first of its equals.
+  [[nodiscard]] bool searched(std::uint32_t doc) const noexcept {
+    return (flags[doc] & (kRefused | kHasWords)) == kHasWords && representative[doc] == doc;
+  }
+};
+
+/// Refuses documents whose id an earlier one has (by 128-bit digest), unless the id was generated; groups the rest by
+/// the 128-bit digest of their tokens.
+[[nodiscard]] Result<Documents> find_exact(Context& context, const Scan& scan);
+
+}  // namespace unspin::detect

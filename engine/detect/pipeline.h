@@ -1,0 +1,45 @@
+#pragma once
+
+// The stages that dedup and match share, in order: scan, exact copies, near-duplicates.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <unspin/options.h>
+#include <unspin/result.h>
+
+#include "engine/detect/context.h"
+#include "engine/detect/exact.h"
+#include "engine/detect/near.h"
+#include "engine/detect/scan.h"
+
+namespace unspin::detect {
+
+struct PipelineOptions {
+  const Input& input;
+  const Similarity& similarity;
+  const Run& run;
+  std::filesystem::path default_scratch;
+  std::string verb_options;  // what else changes the contents of scratch
+  Preference preference;
+  std::string score_field;
+  bool search_near;
+};
+
+struct Pipeline {
+  Context context;
+  Scan scan;
+  Documents docs;
+  Near near;
+  lsh::Banding banding;
+
+  [[nodiscard]] static Result<Pipeline> run(const PipelineOptions& options);
+};
+
+[[nodiscard]] corpus::Fields fields_of(const Input& input);
+
+/// Writes PATH, or removes an old one when there is nothing to write.
+[[nodiscard]] Result<void> write_rejects(const std::filesystem::path& path, const std::string& lines);
+
+}  // namespace unspin::detect

@@ -1,0 +1,136 @@
+#include "engine/detect/run_report.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <unspin/version.h>
+
+namespace unspin::detect {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string name_of(corpus::Format format) {
+  switch (format) {
+    case corpus::Format::Jsonl: return "jsonl";
+    case corpus::Format::Csv: return "csv";
+    case corpus::Format::Text: break;
+  }
+  return "text";
+}
+
+std::string name_of(corpus::Compression compression) {
+  switch (compression) {
+    case corpus::Compression::Gzip: return "gzip";
+    case corpus::Compression::Zstd: return "zstd";
+    case corpus::Compression::None: break;
+  }
+  return "none";
+}
+
+Json inputs_json(const Context& context, const Scan& scan) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < context.inputs().size(); ++i) {
+    const corpus::InputFile& file = context.inputs()[i];
+    Json entry{{"path", file.path.string()}, {"format", name_of(file.format)}, {"compression", name_of(file.compression)}, {"bytes", file.bytes}};
+    if (i < scan.input_digests.size()) entry["xxh3_128"] = base::to_hex(scan.input_digests[i]);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json search_json(const RunFacts& facts) {
+  if (facts.similarity.recall >= 1) return {{"method", "exhaustive join"}};
+  Json curve = Json::array();
+  for (int step = 1; step <= 20; ++step) {
+    const double jaccard = step / 20.0;
+    curve.push_back({{"jaccard", jaccard}, {"candidate_probability", lsh::candidate_probability(facts.banding, jaccard)}});
+  }
+  return {{"method", "bands"}, {"bands", facts.banding.bands}, {"rows", facts.banding.rows}, {"s_curve", std::move(curve)}};
+}
+
+Json counts_json(const RunFacts& facts) {
+  const Summary& s = facts.summary;
+  Json refused = Json::object();
+  for (const auto& [reason, count] : s.refused) refused[reason] = count;
+  return {{"records", s.records},
+          {"documents", s.documents},
+          {"text_bytes", s.text_bytes},
+          {"refused", std::move(refused)},
+          {"damaged_files", s.damaged_files},
+          {"candidates", facts.near.candidates},
+          {"buckets", {{"count", facts.near.buckets.buckets}, {"largest", facts.near.buckets.largest}}},
+          {"capped", {{"buckets", facts.near.buckets.capped_buckets}, {"pairs_not_compared", facts.near.buckets.capped_pairs}}},
+          {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
+}
+
+}  // namespace
+
+std::string run_json(const Context& context, const RunFacts& facts) {
+  Json options{{"threshold", facts.similarity.threshold}, {"recall", facts.similarity.recall}};
+  if (!facts.input.id_field.empty()) options["id_field"] = facts.input.id_field;
+  if (!facts.input.text_field.empty()) options["text_field"] = facts.input.text_field;
+  for (const auto& [name, value] : facts.options) options[name] = value;
+
+  Json counts = counts_json(facts);
+  const Summary& s = facts.summary;
+  if (facts.command == "dedup") {
+    counts["kept"] = s.kept;
+    counts["removed"] = {{"exact", s.removed_exact}, {"near_duplicate", s.removed_near}};
+    counts["clusters"] = s.clusters;
+  } else {
+    counts["matches"] = {{"exact", s.exact_pairs}, {"near_duplicate", s.near_pairs}};
+    counts["pairs_not_listed"] = s.pairs_not_listed;
+  }
+  Json stages = Json::array();
+  for (const StageTime& t : context.stages()) {
+    stages.push_back({{"stage", t.name}, {"seconds", t.seconds}, {"cpu_seconds", t.cpu_seconds}, {"input_bytes", t.bytes}});
+  }
+  const Json run{{"program", "unspin"},
+                 {"version", kVersion},
+                 {"command", facts.command},
+                 {"options", std::move(options)},
+                 {"inputs", inputs_json(context, facts.scan)},
+                 {"search", search_json(facts)},
+                 {"counts", std::move(counts)},
+                 {"machine", {{"threads", context.threads()}, {"memory_bytes", context.memory_bytes()}}},
+                 {"stages", std::move(stages)},
+                 {"seconds", context.seconds()}};
+  return run.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Refusals count_refusals(const Scan& scan, const Documents& docs, const Near& near) {
+  Refusals refusals;
+  Summary& summary = refusals.summary;
+  summary.records = docs.size();
+  summary.documents = docs.num_accepted;
+  summary.damaged_files = scan.damaged_files;
+  for (const std::string& line : scan.rejects) {
+    constexpr std::string_view kKey = "\"reason\":\"";
+    const std::size_t begin = line.find(kKey, line.find("\",\"offset\":")) + kKey.size();
+    ++summary.refused[line.substr(begin, line.find('"', begin) - begin)];
+    refusals.lines += line;
+  }
+  for (const std::string& damage : scan.damaged_files) {
+    const std::size_t colon = damage.rfind(": ");
+    ++summary.refused["damaged-file"];
+    refusals.lines += reject_line(damage.substr(0, colon), 0, "damaged-file", damage.substr(colon + 2));
+  }
+  for (const std::uint32_t doc : docs.repeated_ids) {
+    ++summary.refused["repeated-id"];
+    refusals.lines += reject_line("", 0, "repeated-id", fmt::format("record {}: id {} occurred before", doc + 1, near.id(doc)));
+  }
+  return refusals;
+}
+
+Result<void> check_refusals(const Summary& summary, double max_bad, const std::filesystem::path& rejects) {
+  const std::uint64_t refused = summary.num_refused();
+  if (static_cast<double>(refused) <= max_bad * static_cast<double>(summary.records)) return {};
+  std::string reasons;
+  for (const auto& [reason, count] : summary.refused) reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
+  return failure(Error::Code::TooManyBadRecords,
+                 fmt::format("{} of {} records were refused ({}), more than --max-bad {} allows; the rest was processed, see {}",
+                             refused, summary.records, reasons, max_bad, rejects.string()));
+}
+
+}  // namespace unspin::detect

@@ -1,0 +1,41 @@
+#pragma once
+
+// run.json: what was asked, read, found, refused and capped, and what it cost. Format: docs/formats/run.md.
+
+#include <string>
+
+#include <unspin/dedup.h>
+#include <unspin/options.h>
+
+#include "engine/detect/context.h"
+#include "engine/detect/exact.h"
+#include "engine/detect/near.h"
+#include "engine/detect/scan.h"
+
+namespace unspin::detect {
+
+struct RunFacts {
+  std::string command;
+  std::vector<std::pair<std::string, std::string>> options;  // of the verb, besides the common ones
+  const Input& input;
+  const Similarity& similarity;
+  lsh::Banding banding;
+  const Scan& scan;
+  const Documents& docs;
+  const Near& near;
+  const Summary& summary;
+};
+
+[[nodiscard]] std::string run_json(const Context& context, const RunFacts& facts);
+
+/// The part of a summary that every verb fills alike, and the lines of rejects.jsonl.
+struct Refusals {
+  Summary summary;
+  std::string lines;
+};
+[[nodiscard]] Refusals count_refusals(const Scan& scan, const Documents& docs, const Near& near);
+
+/// TooManyBadRecords when more than max_bad of the records were refused.
+[[nodiscard]] Result<void> check_refusals(const Summary& summary, double max_bad, const std::filesystem::path& rejects);
+
+}  // namespace unspin::detect

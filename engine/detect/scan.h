@@ -1,0 +1,68 @@
+#pragma once
+
+// Stage 1: every record is read once, and what the later stages need of it goes to segments on scratch: flags, sizes,
+// digests of id and text, and the band keys. A killed scan goes on behind its last segment.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <unspin/result.h>
+
+#include "engine/base/buckets.h"
+#include "engine/base/hash.h"
+#include "engine/corpus/record_parser.h"
+#include "engine/detect/context.h"
+#include "engine/lsh/s_curve.h"
+#include "engine/lsh/segment.h"
+#include "engine/postings/prefix_join.h"
+
+namespace unspin::detect {
+
+enum DocFlag : std::uint8_t {
+  kRefused = 1,
+  kIdGenerated = 2,
+  kHasWords = 4,
+};
+
+/// What decides which copy stays, besides size and order: nothing, a date, or a score.
+enum class Preference : std::uint8_t { None, Date, Score };
+
+struct ScanOptions {
+  corpus::Fields fields;
+  lsh::Banding banding;  // no bands: nothing is sketched
+  Preference preference = Preference::None;
+};
+
+/// Columns of a segment, in order; band b is column kFirstBand + b.
+enum SegmentColumn : std::uint8_t { kFlags, kTextBytes, kPreference, kIdLow, kIdHigh, kTextLow, kTextHigh, kFirstBand };
+
+struct Scan {
+  std::vector<lsh::Segment> segments;
+  std::uint64_t num_records = 0;
+  std::vector<base::Hash128> input_digests;
+  std::vector<std::string> damaged_files;  // "PATH: truncated gzip data after byte 17 of the file"
+  std::vector<std::string> rejects;        // lines of rejects.jsonl, in order of the input
+
+  /// One column of all documents. T has the column's width.
+  template <typename T>
+  [[nodiscard]] Result<std::vector<T>> column(std::size_t index) const {
+    std::vector<T> values(num_records);
+    for (const lsh::Segment& segment : segments) {
+      if (auto ok = segment.read_column(index, values.data() + segment.first_doc()); !ok) return pass_on(ok);
+    }
+    return values;
+  }
+
+  /// The documents for which `wanted` holds, keyed by a 64-bit column, as for_each_bucket() asks for them.
+  [[nodiscard]] base::EntrySource entries(std::size_t column, std::function<bool(std::uint32_t)> wanted) const;
+};
+
+/// `counts`: where the exhaustive join counts shingles, else null. Io, Interrupted, InvalidOptions (too many records).
+[[nodiscard]] Result<Scan> scan(Context& context, const ScanOptions& options, postings::ShingleCounts* counts);
+
+/// A line of rejects.jsonl.
+[[nodiscard]] std::string reject_line(const std::string& file, std::uint64_t offset, const std::string& reason,
+                                      const std::string& detail);
+
+}  // namespace unspin::detect

@@ -1,0 +1,61 @@
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <unspin/dedup.h>
+
+#include "tools/commands.h"
+#include "tools/common_options.h"
+#include "tools/progress.h"
+
+namespace unspin::tools {
+namespace {
+
+struct Flags {
+  DedupOptions options;
+  std::string keep = "longest";
+  RunFlags run;
+};
+
+Result<void> set_keep(const std::string& text, DedupOptions& options) {
+  constexpr std::string_view kScore = "score:";
+  if (text == "longest") options.keep = Keep::Longest;
+  else if (text == "earliest") options.keep = Keep::Earliest;
+  else if (text == "first") options.keep = Keep::First;
+  else if (text.starts_with(kScore) && text.size() > kScore.size()) {
+    options.keep = Keep::Score;
+    options.score_field = text.substr(kScore.size());
+  } else {
+    return failure(Error::Code::InvalidOptions, fmt::format("--keep {}: must be longest, earliest, first or score:FIELD", text));
+  }
+  return {};
+}
+
+int run(Flags& flags) {
+  auto run = flags.run.run();
+  if (!run) return fail(run.error());
+  flags.options.run = std::move(*run);
+  if (auto ok = set_keep(flags.keep, flags.options); !ok) return fail(ok.error());
+  const auto summary = dedup(flags.options);
+  end_progress();
+  if (!summary) return fail(summary.error());
+  print_summary(*summary, fmt::format("kept {}, removed {} ({} exact, {} near-duplicate) in {} clusters", summary->kept,
+                                      summary->removed_exact + summary->removed_near, summary->removed_exact, summary->removed_near, summary->clusters));
+  return kOk;
+}
+
+}  // namespace
+
+std::function<int()> add_dedup(CLI::App& app) {
+  auto flags = std::make_shared<Flags>();
+  CLI::App& command = *app.add_subcommand("dedup", "Remove duplicates and near-duplicates");
+  add_input_flags(command, flags->options.input);
+  command.add_option("--out", flags->options.out, "Folder for kept/, duplicates.jsonl, clusters.jsonl, run.json")->required();
+  command.add_option("--keep", flags->keep, "Which copy stays: longest, earliest, first, score:FIELD; ties: the smallest id")->capture_default_str();
+  command.add_flag("--ids-only", flags->options.ids_only, "Write the ids of what stays (kept/ids.jsonl), not the records");
+  add_similarity_flags(command, flags->options.similarity);
+  flags->run.add_to(command);
+  return [flags] { return run(*flags); };
+}
+
+}  // namespace unspin::tools

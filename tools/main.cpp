@@ -1,0 +1,54 @@
+// unspin, the program: picks the verb, and turns its result into an exit code.
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include <fmt/format.h>
+
+#include <unspin/version.h>
+
+#include "tools/commands.h"
+#include "tools/common_options.h"
+
+namespace {
+
+using namespace unspin::tools;
+
+void raise_stop_flag(int /*signal*/) { stop_flag() = true; }
+
+int run(int argc, char** argv) {
+  CLI::App app("unspin: finds copies in large text collections, and shows why");
+  app.set_version_flag("--version", fmt::format("unspin {}", unspin::kVersion));
+  app.require_subcommand(1);
+  app.set_config("--config", "", "Read options from a TOML file");
+  int code = kOk;
+  for (const auto add : {add_dedup, add_match}) {
+    auto run_command = add(app);
+    app.get_subcommands({}).back()->callback([&code, run_command] { code = run_command(); });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int printed = app.exit(error);
+    return printed == 0 ? kOk : kUsage;
+  }
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGINT, raise_stop_flag);
+  std::signal(SIGTERM, raise_stop_flag);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit then is a failed write, with a message
+  try {
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "unspin: out of memory; give less --memory or fewer --threads\n");
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "unspin: internal error: {}\n", error.what());
+  }
+  return kInternal;
+}
