@@ -27,22 +27,32 @@ std::atomic<bool>& stop_flag() {
 }
 
 void add_input_flags(CLI::App& command, Input& input) {
-  command.add_option("INPUT", input.paths, "Files, folders, globs, or - for standard input: JSONL (plain, .gz, .zst), CSV, TSV, text files")
+  command
+      .add_option("INPUT", input.paths,
+                  "Files, folders, globs, or - for standard input: JSONL (plain, .gz, .zst), CSV, TSV, text files")
       ->required();
-  command.add_option("--id-field", input.id_field, "Field or JSON Pointer of the id (default: id, doc_id, docid, core_id; without one, a hash of url and text)");
-  command.add_option("--text-field", input.text_field, "Field or JSON Pointer of the text (default: text, content, raw_content)");
+  command.add_option(
+      "--id-field", input.id_field,
+      "Field or JSON Pointer of the id (default: id, doc_id, docid, core_id; without one, a hash of url and text)");
+  command.add_option("--text-field", input.text_field,
+                     "Field or JSON Pointer of the text (default: text, content, raw_content)");
 }
 
 void add_similarity_flags(CLI::App& command, Similarity& similarity) {
-  command.add_option("--threshold", similarity.threshold, "Jaccard similarity of word 5-grams from which two documents are near-duplicates")
+  command
+      .add_option("--threshold", similarity.threshold,
+                  "Jaccard similarity of word 5-grams from which two documents are near-duplicates")
       ->capture_default_str();
-  command.add_option("--recall", similarity.recall, "Chance that a pair at the threshold is looked at; 1: exhaustive, slower, every pair")
+  command
+      .add_option("--recall", similarity.recall,
+                  "Chance that a pair at the threshold is looked at; 1: exhaustive, slower, every pair")
       ->capture_default_str();
 }
 
 void RunFlags::add_to(CLI::App& command) {
   command.add_option("--threads", run_.threads, "Threads (default: one for each core)")->check(CLI::Range(1, 1024));
-  command.add_option("--memory", memory_, "Memory to stay within, as in 4GiB (default: half of the machine's); more work goes to scratch");
+  command.add_option("--memory", memory_,
+                     "Memory to stay within, as in 4GiB (default: half of the machine's); more work goes to scratch");
   command.add_option("--scratch", run_.scratch, "Folder for intermediate files (default: beside the output)");
   command.add_flag("--resume", run_.resume, "Go on where an interrupted run of the same command stopped");
   command.add_option("--max-bad", run_.max_bad, "Share of records that may be refused before the exit code is 3")
@@ -65,11 +75,12 @@ Result<Run> RunFlags::run() const {
 }
 
 void print_summary(const Summary& summary, const std::string& outcome) {
-  fmt::print(stderr, "{} documents, {:.1f} MB of text, {:.2f} s: {}\n", summary.documents, static_cast<double>(summary.text_bytes) / 1e6,
-             summary.seconds, outcome);
+  fmt::print(stderr, "{} documents, {:.1f} MB of text, {:.2f} s: {}\n", summary.documents,
+             static_cast<double>(summary.text_bytes) / 1e6, summary.seconds, outcome);
   for (const auto& [reason, count] : summary.refused) fmt::print(stderr, "refused: {} {}\n", count, reason);
   for (const std::string& damage : summary.damaged_files) fmt::print(stderr, "damaged: {}\n", damage);
-  if (summary.capped_buckets > 0) fmt::print(stderr, "{} buckets were too large to compare in full: see run.json\n", summary.capped_buckets);
+  if (summary.capped_buckets > 0)
+    fmt::print(stderr, "{} buckets were too large to compare in full: see run.json\n", summary.capped_buckets);
 }
 
 int fail(const Error& error) {

@@ -13,7 +13,16 @@
 
 namespace unspin::tools {
 
-enum ExitCode : int { kOk = 0, kFailOnReached = 1, kUsage = 2, kBadRecords = 3, kIoFailure = 4, kDamaged = 5, kInternal = 70, kInterrupted = 130 };
+enum ExitCode : int {
+  kOk = 0,
+  kFailOnReached = 1,
+  kUsage = 2,
+  kBadRecords = 3,
+  kIoFailure = 4,
+  kDamaged = 5,
+  kInternal = 70,
+  kInterrupted = 130
+};
 
 [[nodiscard]] int exit_code(Error::Code code);
 

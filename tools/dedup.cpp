@@ -19,14 +19,18 @@ struct Flags {
 
 Result<void> set_keep(const std::string& text, DedupOptions& options) {
   constexpr std::string_view kScore = "score:";
-  if (text == "longest") options.keep = Keep::Longest;
-  else if (text == "earliest") options.keep = Keep::Earliest;
-  else if (text == "first") options.keep = Keep::First;
+  if (text == "longest")
+    options.keep = Keep::Longest;
+  else if (text == "earliest")
+    options.keep = Keep::Earliest;
+  else if (text == "first")
+    options.keep = Keep::First;
   else if (text.starts_with(kScore) && text.size() > kScore.size()) {
     options.keep = Keep::Score;
     options.score_field = text.substr(kScore.size());
   } else {
-    return failure(Error::Code::InvalidOptions, fmt::format("--keep {}: must be longest, earliest, first or score:FIELD", text));
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("--keep {}: must be longest, earliest, first or score:FIELD", text));
   }
   return {};
 }
@@ -40,7 +44,8 @@ int run(Flags& flags) {
   end_progress();
   if (!summary) return fail(summary.error());
   print_summary(*summary, fmt::format("kept {}, removed {} ({} exact, {} near-duplicate) in {} clusters", summary->kept,
-                                      summary->removed_exact + summary->removed_near, summary->removed_exact, summary->removed_near, summary->clusters));
+                                      summary->removed_exact + summary->removed_near, summary->removed_exact,
+                                      summary->removed_near, summary->clusters));
   return kOk;
 }
 
@@ -50,9 +55,14 @@ std::function<int()> add_dedup(CLI::App& app) {
   auto flags = std::make_shared<Flags>();
   CLI::App& command = *app.add_subcommand("dedup", "Remove duplicates and near-duplicates");
   add_input_flags(command, flags->options.input);
-  command.add_option("--out", flags->options.out, "Folder for kept/, duplicates.jsonl, clusters.jsonl, run.json")->required();
-  command.add_option("--keep", flags->keep, "Which copy stays: longest, earliest, first, score:FIELD; ties: the smallest id")->capture_default_str();
-  command.add_flag("--ids-only", flags->options.ids_only, "Write the ids of what stays (kept/ids.jsonl), not the records");
+  command.add_option("--out", flags->options.out, "Folder for kept/, duplicates.jsonl, clusters.jsonl, run.json")
+      ->required();
+  command
+      .add_option("--keep", flags->keep,
+                  "Which copy stays: longest, earliest, first, score:FIELD; ties: the smallest id")
+      ->capture_default_str();
+  command.add_flag("--ids-only", flags->options.ids_only,
+                   "Write the ids of what stays (kept/ids.jsonl), not the records");
   add_similarity_flags(command, flags->options.similarity);
   flags->run.add_to(command);
   return [flags] { return run(*flags); };

@@ -28,8 +28,9 @@ int run(Flags& flags) {
   const auto summary = match(flags.options);
   end_progress();
   if (!summary) return fail(summary.error());
-  print_summary(*summary, fmt::format("{} pairs: {} exact, {} near-duplicate", summary->exact_pairs + summary->near_pairs,
-                                      summary->exact_pairs, summary->near_pairs));
+  print_summary(*summary,
+                fmt::format("{} pairs: {} exact, {} near-duplicate", summary->exact_pairs + summary->near_pairs,
+                            summary->exact_pairs, summary->near_pairs));
   return kOk;
 }
 

@@ -30,16 +30,21 @@ std::string amount(double value, std::string_view unit) {
 void print_line(const Progress& p, const State& state) {
   const double rate = static_cast<double>(p.done) / std::max(1e-3, state.in_stage());
   std::string line = fmt::format("{:<10} {}", p.stage, amount(static_cast<double>(p.done), p.unit));
-  if (p.total > 0) line += fmt::format(" of {} ({:.0f}%)", amount(static_cast<double>(p.total), p.unit), 100.0 * static_cast<double>(p.done) / static_cast<double>(p.total));
+  if (p.total > 0)
+    line += fmt::format(" of {} ({:.0f}%)", amount(static_cast<double>(p.total), p.unit),
+                        100.0 * static_cast<double>(p.done) / static_cast<double>(p.total));
   line += fmt::format(", {}/s", amount(rate, p.unit));
   if (p.documents > 0) line += fmt::format(", {} documents", p.documents);
-  if (p.total > p.done && rate > 0) line += fmt::format(", {:.0f} s left", static_cast<double>(p.total - p.done) / rate);
+  if (p.total > p.done && rate > 0)
+    line += fmt::format(", {:.0f} s left", static_cast<double>(p.total - p.done) / rate);
   fmt::print(stderr, "\r\x1b[K{}", line);
   line_shown = true;
 }
 
 void print_event(const Progress& p, const State& state) {
-  fmt::print(stderr, "{{\"event\":\"progress\",\"stage\":\"{}\",\"done\":{},\"total\":{},\"unit\":\"{}\",\"documents\":{},\"stage_seconds\":{:.1f}}}\n",
+  fmt::print(stderr,
+             "{{\"event\":\"progress\",\"stage\":\"{}\",\"done\":{},\"total\":{},\"unit\":\"{}\",\"documents\":{},"
+             "\"stage_seconds\":{:.1f}}}\n",
              p.stage, p.done, p.total, p.unit, p.documents, state.in_stage());
 }
 

@@ -22,8 +22,7 @@ Error io_error(std::string_view doing, const fs::path& path, int error_number) {
           fmt::format("cannot {} {}: {}", doing, path.string(), std::generic_category().message(error_number))};
 }
 
-File::File(File&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
 
 File& File::operator=(File&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
@@ -95,7 +94,7 @@ Result<void> File::close() {
 }
 
 Result<std::uint64_t> File::size() const {
-  struct stat info {};
+  struct stat info{};
   if (::fstat(descriptor_, &info) != 0) return tl::unexpected(io_error("inspect", path_, errno));
   return static_cast<std::uint64_t>(info.st_size);
 }

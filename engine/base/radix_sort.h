@@ -43,7 +43,8 @@ inline void radix_sort(std::span<KeyedDoc> entries, std::span<KeyedDoc> scratch)
     bool mixed = false;
     while (end < n && (entries[end].key >> 31) == (entries[i].key >> 31)) mixed |= entries[end++].key != entries[i].key;
     if (mixed) {
-      std::stable_sort(entries.begin() + static_cast<std::ptrdiff_t>(i), entries.begin() + static_cast<std::ptrdiff_t>(end),
+      std::stable_sort(entries.begin() + static_cast<std::ptrdiff_t>(i),
+                       entries.begin() + static_cast<std::ptrdiff_t>(end),
                        [](const KeyedDoc& a, const KeyedDoc& b) { return a.key < b.key; });
     }
     i = end;

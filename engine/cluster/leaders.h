@@ -22,6 +22,7 @@ constexpr std::uint32_t kNoLeader = 0xFFFFFFFF;
 
 /// `order`: nodes 0 … n-1 by preference, the best first, each once. Returns for each node its leader: itself when it
 /// stays, else the most similar neighbour that stays (ties: the one that is preferred). O(n + edges).
-[[nodiscard]] std::vector<std::uint32_t> choose_leaders(std::span<const std::uint32_t> order, std::span<const Edge> edges);
+[[nodiscard]] std::vector<std::uint32_t> choose_leaders(std::span<const std::uint32_t> order,
+                                                        std::span<const Edge> edges);
 
 }  // namespace unspin::cluster

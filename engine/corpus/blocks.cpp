@@ -80,7 +80,8 @@ Result<void> BlockReader::fill() {
 std::size_t BlockReader::line_end(std::size_t from) const {
   if (file_->input.format == Format::Csv && file_->delimiter != '\t') return csv_record_end(carry_, from);
   const void* found = std::memchr(carry_.data() + from, '\n', carry_.size() - from);
-  return found == nullptr ? std::string::npos : static_cast<std::size_t>(static_cast<const char*>(found) - carry_.data());
+  return found == nullptr ? std::string::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - carry_.data());
 }
 
 void BlockReader::cut_lines(Block& block) {
@@ -107,7 +108,8 @@ void BlockReader::cut_lines(Block& block) {
 void BlockReader::add_line(Block& block, std::size_t begin, std::size_t end) {
   if (blank(std::string_view(carry_).substr(begin, end - begin))) return;
   const bool too_long = end - begin > kMaxRecordBytes;
-  block.records.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), too_long, carry_offset_ + begin});
+  block.records.push_back(
+      {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), too_long, carry_offset_ + begin});
 }
 
 /// The record at the start of `carry_` is longer than allowed: reads past it without keeping it.

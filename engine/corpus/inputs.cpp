@@ -96,7 +96,8 @@ void make_names_unique(std::vector<Named>& files) {
   std::multiset<std::string> names;
   for (const Named& file : files) names.insert(file.name);
   for (Named& file : files) {
-    if (names.count(file.name) > 1) file.name = fs::absolute(file.path).lexically_normal().relative_path().generic_string();
+    if (names.count(file.name) > 1)
+      file.name = fs::absolute(file.path).lexically_normal().relative_path().generic_string();
   }
 }
 
@@ -108,7 +109,8 @@ Result<Format> format_of(const Named& file, std::string_view head, Compression c
   }
   const std::string extension = lower_extension(name);
   const auto refuse = [&](std::string_view what) {
-    return failure(Error::Code::InvalidOptions, fmt::format("{} is {}, which this version does not read", file.path.string(), what));
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("{} is {}, which this version does not read", file.path.string(), what));
   };
   if (head.starts_with("PAR1")) return refuse("a Parquet file");
   if (head.starts_with("WARC/")) return refuse("a WARC file");

@@ -134,8 +134,8 @@ tl::expected<Record, Refusal> RecordParser::parse_csv(const Block& block, const 
   Record record{};
   const std::string* text = cell(fields_.text, kTextNames);
   if (text == nullptr) {
-    return refuse("no-text", fmt::format("no column {}; name it with --text-field",
-                                         fields_.text.empty() ? "text" : fields_.text));
+    return refuse("no-text",
+                  fmt::format("no column {}; name it with --text-field", fields_.text.empty() ? "text" : fields_.text));
   }
   record.text = *text;
   const std::string* id = cell(fields_.id, kIdNames);

@@ -17,7 +17,7 @@ namespace unspin::corpus {
 
 /// Where to look in a record. Empty: the names that C4, FineWeb, Dolma and datatrove use.
 struct Fields {
-  std::string id;     // a name, or a JSON Pointer such as /metadata/id
+  std::string id;  // a name, or a JSON Pointer such as /metadata/id
   std::string text;
   std::string score;  // read only when named
 };
@@ -26,7 +26,7 @@ struct Record {
   std::string_view id;  // what is viewed lives until the next call of the parser
   bool id_generated;    // no id in the record: a digest of url and text
   std::string_view text;
-  std::optional<double> date;   // seconds since 1970
+  std::optional<double> date;  // seconds since 1970
   std::optional<double> score;
 };
 

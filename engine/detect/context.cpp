@@ -20,13 +20,16 @@ constexpr std::uint64_t kLeastMemory = std::uint64_t{128} << 20;
 constexpr char kMarker[] = "unspin.run";  // holds the fingerprint; a folder without it is not ours to empty
 
 std::uint64_t half_of_memory() {
-  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
+  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) /
+         2;
 }
 
 double cpu_seconds() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -73,7 +76,8 @@ Result<Context> Context::create(const Run& run, const Input& input, const std::s
   context.threads_ = run.threads > 0 ? run.threads : base::hardware_threads();
   context.memory_bytes_ = run.memory_bytes > 0 ? run.memory_bytes : std::max(kLeastMemory, half_of_memory());
   if (context.memory_bytes_ < kLeastMemory) {
-    return failure(Error::Code::InvalidOptions, fmt::format("--memory is {} bytes, must be at least 128MiB", run.memory_bytes));
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("--memory is {} bytes, must be at least 128MiB", run.memory_bytes));
   }
   context.scratch_ = run.scratch.empty() ? default_scratch : run.scratch / "unspin-scratch";
   if (auto ok = base::make_directories(context.scratch_); !ok) return pass_on(ok);
@@ -93,7 +97,8 @@ std::uint64_t Context::input_bytes() const noexcept {
 
 Result<void> Context::check_stop() const {
   if (!stopped()) return {};
-  return failure(Error::Code::Interrupted, fmt::format("interrupted; continue with --resume (scratch: {})", scratch_.string()));
+  return failure(Error::Code::Interrupted,
+                 fmt::format("interrupted; continue with --resume (scratch: {})", scratch_.string()));
 }
 
 void Context::report(const Progress& progress) const {

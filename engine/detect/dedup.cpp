@@ -22,14 +22,15 @@ constexpr std::uint32_t kStays = 0xFFFFFFFF;
 
 /// Which document each removed one gives way to, and how alike they are.
 struct Removal {
-  std::vector<std::uint32_t> kept_instead;  // by document; kStays for those that stay
-  std::vector<std::uint32_t> cluster;       // by representative: the component's first document
+  std::vector<std::uint32_t> kept_instead;     // by document; kStays for those that stay
+  std::vector<std::uint32_t> cluster;          // by representative: the component's first document
   std::vector<std::uint32_t> group_of_copies;  // copies that are not representatives, sorted by representative
 };
 
 class SurvivorChooser {
  public:
-  SurvivorChooser(const Documents& docs, const Near& near, Keep keep, std::vector<double> preference, std::vector<std::uint32_t> bytes)
+  SurvivorChooser(const Documents& docs, const Near& near, Keep keep, std::vector<double> preference,
+                  std::vector<std::uint32_t> bytes)
       : docs_(docs), near_(near), keep_(keep), preference_(std::move(preference)), bytes_(std::move(bytes)) {}
 
   Removal choose() {
@@ -49,7 +50,8 @@ class SurvivorChooser {
     cluster::UnionFind components(docs_.size());
     for (const NearPair& pair : near_.pairs) components.join(pair.a, pair.b);
     removal.cluster.resize(docs_.size());
-    for (std::uint32_t doc = 0; doc < docs_.size(); ++doc) removal.cluster[doc] = components.root(docs_.representative[doc]);
+    for (std::uint32_t doc = 0; doc < docs_.size(); ++doc)
+      removal.cluster[doc] = components.root(docs_.representative[doc]);
     return removal;
   }
 
@@ -91,10 +93,12 @@ class SurvivorChooser {
     const std::vector<std::uint32_t> nodes = matched.members();
     std::vector<cluster::Edge> edges;
     edges.reserve(near_.pairs.size());
-    for (const NearPair& pair : near_.pairs) edges.push_back({matched.rank(pair.a), matched.rank(pair.b), pair.overlap.jaccard()});
+    for (const NearPair& pair : near_.pairs)
+      edges.push_back({matched.rank(pair.a), matched.rank(pair.b), pair.overlap.jaccard()});
     std::vector<std::uint32_t> order(nodes.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) { return before(best[nodes[x]], best[nodes[y]]); });
+    std::sort(order.begin(), order.end(),
+              [&](std::uint32_t x, std::uint32_t y) { return before(best[nodes[x]], best[nodes[y]]); });
     const std::vector<std::uint32_t> chosen = cluster::choose_leaders(order, edges);
     std::vector<std::uint32_t> leader(docs_.size());
     std::iota(leader.begin(), leader.end(), 0U);
@@ -126,14 +130,16 @@ std::string duplicate_line(const Documents& docs, const Near& near, const Remova
   corpus::append_json_string(line, near.id(doc));
   line += ",\"kept\":";
   corpus::append_json_string(line, near.id(kept));
-  line += fmt::format(",\"verdict\":\"{}\",\"jaccard\":{:.6g},\"containment\":{{\"id\":{:.6g},\"kept\":{:.6g}}},\"cluster\":",
-                      a == b ? "exact" : "near-duplicate", overlap.jaccard(), overlap.containment_a(), overlap.containment_b());
+  line += fmt::format(
+      ",\"verdict\":\"{}\",\"jaccard\":{:.6g},\"containment\":{{\"id\":{:.6g},\"kept\":{:.6g}}},\"cluster\":",
+      a == b ? "exact" : "near-duplicate", overlap.jaccard(), overlap.containment_a(), overlap.containment_b());
   corpus::append_json_string(line, near.id(removal.cluster[doc]));
   return line + "}\n";
 }
 
 /// Lines of clusters.jsonl: the components of two documents or more, in the order of their first document.
-Result<std::uint64_t> write_clusters(const std::filesystem::path& path, const Documents& docs, const Near& near, const Removal& removal) {
+Result<std::uint64_t> write_clusters(const std::filesystem::path& path, const Documents& docs, const Near& near,
+                                     const Removal& removal) {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> members;  // cluster, document
   for (const std::uint32_t doc : near.named.members()) {
     if (!docs.refused(doc)) members.emplace_back(removal.cluster[doc], doc);
@@ -164,7 +170,8 @@ Result<std::uint64_t> write_clusters(const std::filesystem::path& path, const Do
   return clusters;
 }
 
-Result<void> write_duplicates(const std::filesystem::path& path, const Documents& docs, const Near& near, const Removal& removal, Summary& summary) {
+Result<void> write_duplicates(const std::filesystem::path& path, const Documents& docs, const Near& near,
+                              const Removal& removal, Summary& summary) {
   auto file = base::StagedFile::create(path);
   if (!file) return pass_on(file);
   for (const std::uint32_t doc : near.named.members()) {
@@ -179,8 +186,11 @@ Result<void> write_duplicates(const std::filesystem::path& path, const Documents
 /// The records of a block that stay, as they came (or their ids), compressed like their file.
 class KeptPicker {
  public:
-  KeptPicker(const DedupOptions& options, const Documents& docs, const Removal& removal) : options_(options), docs_(docs), removal_(removal),
-      parsers_([this] { return std::make_unique<corpus::RecordParser>(fields_of(options_.input)); }) {}
+  KeptPicker(const DedupOptions& options, const Documents& docs, const Removal& removal)
+      : options_(options),
+        docs_(docs),
+        removal_(removal),
+        parsers_([this] { return std::make_unique<corpus::RecordParser>(fields_of(options_.input)); }) {}
 
   std::string operator()(const corpus::Block& block) {
     std::string out;
@@ -216,7 +226,8 @@ class KeptPicker {
   PerThread<corpus::RecordParser> parsers_;
 };
 
-Result<void> write_kept(Context& context, const DedupOptions& options, const Scan& scan, const Documents& docs, const Removal& removal) {
+Result<void> write_kept(Context& context, const DedupOptions& options, const Scan& scan, const Documents& docs,
+                        const Removal& removal) {
   context.begin_stage("write");
   corpus::KeptWriter writer(options.out / "kept");
   std::optional<base::StagedFile> ids;
@@ -229,7 +240,9 @@ Result<void> write_kept(Context& context, const DedupOptions& options, const Sca
   KeptPicker pick(options, docs, removal);
   auto digests = read_blocks<std::string>(
       context, "write", [&](const corpus::Block& block) { return pick(block); },
-      [&](const corpus::Block& block, const std::string& bytes) { return ids ? ids->write(bytes) : writer.write(block, bytes); });
+      [&](const corpus::Block& block, const std::string& bytes) {
+        return ids ? ids->write(bytes) : writer.write(block, bytes);
+      });
   if (!digests) return pass_on(digests);
   if (*digests != scan.input_digests) return failure(Error::Code::Io, "an input changed while it was read; run again");
   context.end_stage(context.input_bytes());
@@ -254,8 +267,8 @@ std::string name_of(const DedupOptions& options) {
 Result<Summary> run_dedup(const DedupOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output folder: name one with --out");
   if (auto ok = base::make_directories(options.out); !ok) return pass_on(ok);
-  auto pipeline = Pipeline::run({options.input, options.similarity, options.run, options.out / ".unspin-scratch", "dedup " + name_of(options),
-                                 preference_of(options.keep), options.score_field, true});
+  auto pipeline = Pipeline::run({options.input, options.similarity, options.run, options.out / ".unspin-scratch",
+                                 "dedup " + name_of(options), preference_of(options.keep), options.score_field, true});
   if (!pipeline) return pass_on(pipeline);
   auto& [context, scan, docs, near, banding] = *pipeline;
 
@@ -272,7 +285,8 @@ Result<Summary> run_dedup(const DedupOptions& options) {
   }
   const Removal removal = SurvivorChooser(docs, near, options.keep, std::move(preference), std::move(*bytes)).choose();
 
-  if (auto ok = write_duplicates(options.out / "duplicates.jsonl", docs, near, removal, summary); !ok) return pass_on(ok);
+  if (auto ok = write_duplicates(options.out / "duplicates.jsonl", docs, near, removal, summary); !ok)
+    return pass_on(ok);
   const auto clusters = write_clusters(options.out / "clusters.jsonl", docs, near, removal);
   if (!clusters) return tl::unexpected(clusters.error());
   summary.clusters = *clusters;
@@ -281,7 +295,8 @@ Result<Summary> run_dedup(const DedupOptions& options) {
   if (auto ok = write_rejects(options.out / "rejects.jsonl", refusals.lines); !ok) return pass_on(ok);
   if (auto ok = write_kept(context, options, scan, docs, removal); !ok) return pass_on(ok);
   summary.seconds = context.seconds();
-  const RunFacts facts{"dedup", {{"keep", name_of(options)}}, options.input, options.similarity, banding, scan, docs, near, summary};
+  const RunFacts facts{
+      "dedup", {{"keep", name_of(options)}}, options.input, options.similarity, banding, scan, docs, near, summary};
   if (auto ok = base::write_file(options.out / "run.json", run_json(context, facts)); !ok) return pass_on(ok);
   context.clean_up();
   if (auto ok = check_refusals(summary, options.run.max_bad, options.out / "rejects.jsonl"); !ok) return pass_on(ok);

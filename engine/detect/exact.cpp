@@ -10,27 +10,27 @@ namespace {
 
 /// Calls same(first, later) for documents of equal (low, high) digests; `first` is the earliest of them.
 template <typename Wanted, typename Same>
-Result<void> for_each_equal(const Context& context, const Scan& scan, SegmentColumn low, SegmentColumn high, Wanted wanted,
-                            Same same) {
+Result<void> for_each_equal(const Context& context, const Scan& scan, SegmentColumn low, SegmentColumn high,
+                            Wanted wanted, Same same) {
   const auto highs = scan.column<std::uint64_t>(high);
   if (!highs) return tl::unexpected(highs.error());
   std::vector<std::uint32_t> firsts;
-  return base::for_each_bucket(
-      scan.num_records, context.memory_bytes() / 4, scan.entries(low, wanted),
-      [&](std::span<const base::KeyedDoc> bucket) -> Result<void> {
-        firsts.clear();
-        for (const base::KeyedDoc& entry : bucket) {
-          const std::uint32_t doc = entry.doc;
-          const auto equal = std::find_if(firsts.begin(), firsts.end(),
-                                          [&](std::uint32_t first) { return (*highs)[first] == (*highs)[doc]; });
-          if (equal == firsts.end()) {
-            firsts.push_back(doc);
-          } else {
-            same(*equal, doc);
-          }
-        }
-        return {};
-      });
+  return base::for_each_bucket(scan.num_records, context.memory_bytes() / 4, scan.entries(low, wanted),
+                               [&](std::span<const base::KeyedDoc> bucket) -> Result<void> {
+                                 firsts.clear();
+                                 for (const base::KeyedDoc& entry : bucket) {
+                                   const std::uint32_t doc = entry.doc;
+                                   const auto equal = std::find_if(
+                                       firsts.begin(), firsts.end(),
+                                       [&](std::uint32_t first) { return (*highs)[first] == (*highs)[doc]; });
+                                   if (equal == firsts.end()) {
+                                     firsts.push_back(doc);
+                                   } else {
+                                     same(*equal, doc);
+                                   }
+                                 }
+                                 return {};
+                               });
 }
 
 }  // namespace

@@ -65,7 +65,8 @@ class RowMaker {
   RowMaker(const Documents& docs, const Near& near, base::ExternalSorter<Row>& rows, Summary& summary)
       : groups_(docs), near_(near), rows_(rows), summary_(summary), rank_(near.ids.size()), by_rank_(near.ids.size()) {
     std::iota(by_rank_.begin(), by_rank_.end(), 0U);
-    std::sort(by_rank_.begin(), by_rank_.end(), [&](std::uint32_t x, std::uint32_t y) { return std::pair(near.ids[x], x) < std::pair(near.ids[y], y); });
+    std::sort(by_rank_.begin(), by_rank_.end(),
+              [&](std::uint32_t x, std::uint32_t y) { return std::pair(near.ids[x], x) < std::pair(near.ids[y], y); });
     for (std::uint32_t i = 0; i < by_rank_.size(); ++i) rank_[by_rank_[i]] = i;
   }
 
@@ -127,12 +128,15 @@ std::string match_line(const RowMaker& maker, const Near& near, const Row& row, 
   corpus::append_json_string(line, maker.id(row.a));
   line += ",\"b\":";
   corpus::append_json_string(line, maker.id(row.b));
-  return line + fmt::format(",\"verdict\":\"{}\",\"jaccard\":{:.6g},\"containment\":{{\"a\":{:.6g},\"b\":{:.6g}}},\"found_by\":[\"{}\"]}}\n",
-                            row.pair == kExact ? "exact" : "near-duplicate", overlap.jaccard(), overlap.containment_a(),
-                            overlap.containment_b(), row.pair == kExact ? "digest" : method);
+  return line + fmt::format(
+                    ",\"verdict\":\"{}\",\"jaccard\":{:.6g},\"containment\":{{\"a\":{:.6g},\"b\":{:.6g}}},\"found_by\":"
+                    "[\"{}\"]}}\n",
+                    row.pair == kExact ? "exact" : "near-duplicate", overlap.jaccard(), overlap.containment_a(),
+                    overlap.containment_b(), row.pair == kExact ? "digest" : method);
 }
 
-Result<void> write_matches(const Context& context, const MatchOptions& options, const Documents& docs, const Near& near, Summary& summary) {
+Result<void> write_matches(const Context& context, const MatchOptions& options, const Documents& docs, const Near& near,
+                           Summary& summary) {
   base::ExternalSorter<Row> rows(context.scratch("rows"), context.memory_bytes() / 4);
   RowMaker maker(docs, near, rows, summary);
   if (options.exact) {
@@ -156,7 +160,8 @@ Result<Summary> run_match(const MatchOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output file: name one with --out");
   if (!options.exact && !options.near_duplicate) return failure(Error::Code::InvalidOptions, "no kinds to look for");
   const std::filesystem::path scratch = options.out.string() + ".unspin-scratch";
-  auto pipeline = Pipeline::run({options.input, options.similarity, options.run, scratch, "match", Preference::None, "", options.near_duplicate});
+  auto pipeline = Pipeline::run(
+      {options.input, options.similarity, options.run, scratch, "match", Preference::None, "", options.near_duplicate});
   if (!pipeline) return pass_on(pipeline);
   auto& [context, scan, docs, near, banding] = *pipeline;
 
@@ -172,8 +177,11 @@ Result<Summary> run_match(const MatchOptions& options) {
   if (auto ok = write_rejects(rejects, refusals.lines); !ok) return pass_on(ok);
   context.end_stage();
   summary.seconds = context.seconds();
-  const std::string kinds = fmt::format("{}{}{}", options.exact ? "exact" : "", options.exact && options.near_duplicate ? "," : "", options.near_duplicate ? "near-duplicate" : "");
-  const RunFacts facts{"match", {{"kinds", kinds}}, options.input, options.similarity, banding, scan, docs, near, summary};
+  const std::string kinds =
+      fmt::format("{}{}{}", options.exact ? "exact" : "", options.exact && options.near_duplicate ? "," : "",
+                  options.near_duplicate ? "near-duplicate" : "");
+  const RunFacts facts{"match", {{"kinds", kinds}}, options.input, options.similarity, banding, scan, docs, near,
+                       summary};
   if (auto ok = base::write_file(options.out.string() + ".run.json", run_json(context, facts)); !ok) return pass_on(ok);
   context.clean_up();
   if (auto ok = check_refusals(summary, options.run.max_bad, rejects); !ok) return pass_on(ok);

@@ -42,11 +42,12 @@ Result<void> pairs_from_bands(Context& context, const Scan& scan, const Document
   for (int band = 0; band < banding.bands; ++band) {
     if (auto go_on = context.check_stop(); !go_on) return go_on;
     const auto source = scan.entries(kFirstBand + static_cast<std::size_t>(band), wanted);
-    auto ok = base::for_each_bucket(searched, context.memory_bytes() / 3, source, [&](std::span<const base::KeyedDoc> bucket) {
-      return lsh::add_bucket_pairs(bucket, pairs, counts);
-    });
+    auto ok = base::for_each_bucket(
+        searched, context.memory_bytes() / 3, source,
+        [&](std::span<const base::KeyedDoc> bucket) { return lsh::add_bucket_pairs(bucket, pairs, counts); });
     if (!ok) return ok;
-    context.report({"candidates", static_cast<std::uint64_t>(band) + 1, static_cast<std::uint64_t>(banding.bands), "bands", 0});
+    context.report(
+        {"candidates", static_cast<std::uint64_t>(band) + 1, static_cast<std::uint64_t>(banding.bands), "bands", 0});
   }
   return {};
 }
@@ -103,7 +104,8 @@ base::EntrySource entries_of(const base::File& file, std::uint64_t num_entries) 
     std::vector<base::KeyedDoc> chunk;
     for (std::uint64_t at = 0; at < num_entries; at += chunk.size()) {
       chunk.resize(std::min(kChunk, num_entries - at));
-      if (auto ok = file.read_at(chunk.data(), chunk.size() * sizeof(base::KeyedDoc), at * sizeof(base::KeyedDoc)); !ok) return ok;
+      if (auto ok = file.read_at(chunk.data(), chunk.size() * sizeof(base::KeyedDoc), at * sizeof(base::KeyedDoc)); !ok)
+        return ok;
       for (const base::KeyedDoc& entry : chunk) {
         if (range.contains(entry.key)) out.push_back(entry);
       }
@@ -114,7 +116,8 @@ base::EntrySource entries_of(const base::File& file, std::uint64_t num_entries) 
 
 /// All pairs that share a prefix shingle and whose sizes allow the threshold. No cap: nothing may be missed.
 Result<void> pairs_from_join(Context& context, const Documents& docs, const NearOptions& options,
-                             const postings::ShingleCounts& shingle_counts, PairSorter& pairs, lsh::BucketCounts& counts) {
+                             const postings::ShingleCounts& shingle_counts, PairSorter& pairs,
+                             lsh::BucketCounts& counts) {
   auto file = base::File::create(context.scratch("prefixes"));
   if (!file) return pass_on(file);
   std::vector<std::uint32_t> set_sizes(docs.size());
@@ -122,7 +125,8 @@ Result<void> pairs_from_join(Context& context, const Documents& docs, const Near
   if (!entries) return tl::unexpected(entries.error());
   std::vector<std::uint32_t> members;
   return base::for_each_bucket(
-      *entries, context.memory_bytes() / 3, entries_of(*file, *entries), [&](std::span<const base::KeyedDoc> bucket) -> Result<void> {
+      *entries, context.memory_bytes() / 3, entries_of(*file, *entries),
+      [&](std::span<const base::KeyedDoc> bucket) -> Result<void> {
         ++counts.buckets;
         counts.largest = std::max<std::uint64_t>(counts.largest, bucket.size());
         members.clear();
@@ -162,7 +166,9 @@ class CandidateFile {
     if (!size) return tl::unexpected(size.error());
     CandidateFile candidates;
     candidates.num_pairs_ = (*size - sizeof(lsh::BucketCounts)) / sizeof(lsh::Pair);
-    if (auto ok = file->read_at(&candidates.counts_, sizeof(lsh::BucketCounts), candidates.num_pairs_ * sizeof(lsh::Pair)); !ok) {
+    if (auto ok =
+            file->read_at(&candidates.counts_, sizeof(lsh::BucketCounts), candidates.num_pairs_ * sizeof(lsh::Pair));
+        !ok) {
       return pass_on(ok);
     }
     candidates.file_ = std::move(*file);
@@ -198,8 +204,8 @@ class CandidateFile {
 
 constexpr std::uint64_t kPiece = std::uint64_t{1} << 16;
 
-Result<CandidateFile> find_candidates(Context& context, const Scan& scan, const Documents& docs, const NearOptions& options,
-                                      const postings::ShingleCounts* shingle_counts) {
+Result<CandidateFile> find_candidates(Context& context, const Scan& scan, const Documents& docs,
+                                      const NearOptions& options, const postings::ShingleCounts* shingle_counts) {
   context.begin_stage("candidates");
   const auto path = context.scratch(kCandidates);
   if (!std::filesystem::exists(path)) {
@@ -225,7 +231,8 @@ struct Gathered {
   std::vector<std::vector<std::uint64_t>> sets;
 };
 
-Result<void> gather(Context& context, const NearOptions& options, const base::DocSubset& compared, shingle::SetStore& sets, Near& near) {
+Result<void> gather(Context& context, const NearOptions& options, const base::DocSubset& compared,
+                    shingle::SetStore& sets, Near& near) {
   context.begin_stage("gather");
   PerThread<Shingler> shinglers([&] { return std::make_unique<Shingler>(options.fields); });
   auto read = read_blocks<Gathered>(
@@ -238,7 +245,8 @@ Result<void> gather(Context& context, const NearOptions& options, const base::Do
           if (!near.named.contains(doc)) continue;
           const auto record = tool->parser.parse(block, block.records[i]);
           out.ids.emplace_back(record ? record->id : std::string_view());
-          if (compared.contains(doc)) out.sets.push_back(record ? tool->set_of(record->text) : std::vector<std::uint64_t>());
+          if (compared.contains(doc))
+            out.sets.push_back(record ? tool->set_of(record->text) : std::vector<std::uint64_t>());
         }
         return out;
       },
@@ -289,11 +297,12 @@ Result<void> verify_piece(const Context& context, std::span<const lsh::Pair> pai
 Result<void> verify_all(Context& context, const CandidateFile& candidates, const base::DocSubset& compared,
                         const shingle::SetStore& sets, double threshold, std::vector<NearPair>& found) {
   context.begin_stage("verify");
-  auto ok = candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t at) -> Result<void> {
-    context.report({"verify", at, candidates.num_pairs(), "pairs", 0});
-    if (auto go_on = context.check_stop(); !go_on) return go_on;
-    return verify_piece(context, pairs, compared, sets, threshold, found);
-  });
+  auto ok =
+      candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t at) -> Result<void> {
+        context.report({"verify", at, candidates.num_pairs(), "pairs", 0});
+        if (auto go_on = context.check_stop(); !go_on) return go_on;
+        return verify_piece(context, pairs, compared, sets, threshold, found);
+      });
   context.end_stage();
   return ok;
 }
@@ -310,15 +319,16 @@ Result<Near> find_near(Context& context, const Scan& scan, const Documents& docs
   near.buckets = candidates->counts();
   near.candidates = candidates->num_pairs();
   base::DocSubset compared(docs.size());
-  auto marked = candidates->for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
-    for (const lsh::Pair pair : pairs) {
-      for (const std::uint32_t doc : {lsh::first(pair), lsh::second(pair)}) {
-        compared.add(doc);
-        near.named.add(doc);
-      }
-    }
-    return {};
-  });
+  auto marked =
+      candidates->for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
+        for (const lsh::Pair pair : pairs) {
+          for (const std::uint32_t doc : {lsh::first(pair), lsh::second(pair)}) {
+            compared.add(doc);
+            near.named.add(doc);
+          }
+        }
+        return {};
+      });
   if (!marked) return pass_on(marked);
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
     if (docs.representative[doc] == doc) continue;
@@ -331,7 +341,8 @@ Result<Near> find_near(Context& context, const Scan& scan, const Documents& docs
 
   shingle::SetStore sets(context.scratch("sets"), context.memory_bytes() / 2);
   if (auto ok = gather(context, options, compared, sets, near); !ok) return pass_on(ok);
-  if (auto ok = verify_all(context, *candidates, compared, sets, options.threshold, near.pairs); !ok) return pass_on(ok);
+  if (auto ok = verify_all(context, *candidates, compared, sets, options.threshold, near.pairs); !ok)
+    return pass_on(ok);
   return near;
 }
 

@@ -48,8 +48,8 @@ struct NearPair {
 };
 
 struct Near {
-  base::DocSubset named{0};  // every document that a result can mention
-  IdTable ids;               // of those, by rank
+  base::DocSubset named{0};     // every document that a result can mention
+  IdTable ids;                  // of those, by rank
   std::vector<NearPair> pairs;  // ascending by (a, b)
   lsh::BucketCounts buckets;
   std::uint64_t candidates = 0;
@@ -65,7 +65,7 @@ struct NearOptions {
 };
 
 /// `counts`: of the scan, for the exhaustive join. Io, Interrupted, CorruptFile.
-[[nodiscard]] Result<Near> find_near(Context& context, const Scan& scan, const Documents& docs, const NearOptions& options,
-                                     const postings::ShingleCounts* counts);
+[[nodiscard]] Result<Near> find_near(Context& context, const Scan& scan, const Documents& docs,
+                                     const NearOptions& options, const postings::ShingleCounts* counts);
 
 }  // namespace unspin::detect

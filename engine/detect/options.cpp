@@ -11,10 +11,19 @@ Result<std::uint64_t> parse_size(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  constexpr std::pair<std::string_view, double> kUnits[] = {
-      {"", 1},   {"B", 1},     {"kB", 1e3},         {"MB", 1e6},          {"GB", 1e9},   {"TB", 1e12},
-      {"K", 1024}, {"KiB", 1024}, {"M", 1048576.0}, {"MiB", 1048576.0}, {"G", 1073741824.0}, {"GiB", 1073741824.0},
-      {"TiB", 1099511627776.0}};
+  constexpr std::pair<std::string_view, double> kUnits[] = {{"", 1},
+                                                            {"B", 1},
+                                                            {"kB", 1e3},
+                                                            {"MB", 1e6},
+                                                            {"GB", 1e9},
+                                                            {"TB", 1e12},
+                                                            {"K", 1024},
+                                                            {"KiB", 1024},
+                                                            {"M", 1048576.0},
+                                                            {"MiB", 1048576.0},
+                                                            {"G", 1073741824.0},
+                                                            {"GiB", 1073741824.0},
+                                                            {"TiB", 1099511627776.0}};
   for (const auto& [name, factor] : kUnits) {
     if (error == std::errc{} && number > 0 && unit == name) return static_cast<std::uint64_t>(number * factor);
   }

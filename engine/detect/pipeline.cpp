@@ -11,7 +11,8 @@ namespace {
 Result<lsh::Banding> banding_of(const Similarity& similarity) {
   if (similarity.recall != 1) return lsh::choose_bands(similarity.threshold, similarity.recall);
   if (similarity.threshold > 0 && similarity.threshold <= 1) return lsh::Banding{};
-  return failure(Error::Code::InvalidOptions, fmt::format("threshold is {}, must be above 0 and at most 1", similarity.threshold));
+  return failure(Error::Code::InvalidOptions,
+                 fmt::format("threshold is {}, must be above 0 and at most 1", similarity.threshold));
 }
 
 }  // namespace
@@ -21,7 +22,8 @@ corpus::Fields fields_of(const Input& input) { return {input.id_field, input.tex
 Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   const auto banding = banding_of(options.similarity);
   if (!banding) return tl::unexpected(banding.error());
-  const std::string what = fmt::format("{} {} {} {}", options.verb_options, options.similarity.threshold, options.similarity.recall, options.search_near);
+  const std::string what = fmt::format("{} {} {} {}", options.verb_options, options.similarity.threshold,
+                                       options.similarity.recall, options.search_near);
   auto context = Context::create(options.run, options.input, what, options.default_scratch);
   if (!context) return pass_on(context);
 
@@ -31,7 +33,9 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   postings::ShingleCounts* const counts_used = counts ? &*counts : nullptr;
 
   corpus::Fields fields = fields_of(options.input);
-  const ScanOptions scan_options{{fields.id, fields.text, options.score_field}, options.search_near ? *banding : lsh::Banding{}, options.preference};
+  const ScanOptions scan_options{{fields.id, fields.text, options.score_field},
+                                 options.search_near ? *banding : lsh::Banding{},
+                                 options.preference};
   auto scanned = detect::scan(*context, scan_options, counts_used);
   if (!scanned) return pass_on(scanned);
   auto docs = find_exact(*context, *scanned);

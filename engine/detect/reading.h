@@ -95,7 +95,8 @@ template <typename Output>
       [&](Item& item) {
         if (failed || !item.output) return;
         if (auto ok = consume(item.block, *item.output); !ok) fail(ok.error());
-        context.report({stage, bytes_read, context.input_bytes(), "bytes", item.block.first_record + item.block.records.size()});
+        context.report(
+            {stage, bytes_read, context.input_bytes(), "bytes", item.block.first_record + item.block.records.size()});
       });
   if (error) return tl::unexpected(*error);
   return reader.digests();

@@ -32,7 +32,10 @@ Json inputs_json(const Context& context, const Scan& scan) {
   Json list = Json::array();
   for (std::size_t i = 0; i < context.inputs().size(); ++i) {
     const corpus::InputFile& file = context.inputs()[i];
-    Json entry{{"path", file.path.string()}, {"format", name_of(file.format)}, {"compression", name_of(file.compression)}, {"bytes", file.bytes}};
+    Json entry{{"path", file.path.string()},
+               {"format", name_of(file.format)},
+               {"compression", name_of(file.compression)},
+               {"bytes", file.bytes}};
     if (i < scan.input_digests.size()) entry["xxh3_128"] = base::to_hex(scan.input_digests[i]);
     list.push_back(std::move(entry));
   }
@@ -44,9 +47,11 @@ Json search_json(const RunFacts& facts) {
   Json curve = Json::array();
   for (int step = 1; step <= 20; ++step) {
     const double jaccard = step / 20.0;
-    curve.push_back({{"jaccard", jaccard}, {"candidate_probability", lsh::candidate_probability(facts.banding, jaccard)}});
+    curve.push_back(
+        {{"jaccard", jaccard}, {"candidate_probability", lsh::candidate_probability(facts.banding, jaccard)}});
   }
-  return {{"method", "bands"}, {"bands", facts.banding.bands}, {"rows", facts.banding.rows}, {"s_curve", std::move(curve)}};
+  return {
+      {"method", "bands"}, {"bands", facts.banding.bands}, {"rows", facts.banding.rows}, {"s_curve", std::move(curve)}};
 }
 
 Json counts_json(const RunFacts& facts) {
@@ -60,7 +65,8 @@ Json counts_json(const RunFacts& facts) {
           {"damaged_files", s.damaged_files},
           {"candidates", facts.near.candidates},
           {"buckets", {{"count", facts.near.buckets.buckets}, {"largest", facts.near.buckets.largest}}},
-          {"capped", {{"buckets", facts.near.buckets.capped_buckets}, {"pairs_not_compared", facts.near.buckets.capped_pairs}}},
+          {"capped",
+           {{"buckets", facts.near.buckets.capped_buckets}, {"pairs_not_compared", facts.near.buckets.capped_pairs}}},
           {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
 }
 
@@ -84,7 +90,8 @@ std::string run_json(const Context& context, const RunFacts& facts) {
   }
   Json stages = Json::array();
   for (const StageTime& t : context.stages()) {
-    stages.push_back({{"stage", t.name}, {"seconds", t.seconds}, {"cpu_seconds", t.cpu_seconds}, {"input_bytes", t.bytes}});
+    stages.push_back(
+        {{"stage", t.name}, {"seconds", t.seconds}, {"cpu_seconds", t.cpu_seconds}, {"input_bytes", t.bytes}});
   }
   const Json run{{"program", "unspin"},
                  {"version", kVersion},
@@ -118,7 +125,8 @@ Refusals count_refusals(const Scan& scan, const Documents& docs, const Near& nea
   }
   for (const std::uint32_t doc : docs.repeated_ids) {
     ++summary.refused["repeated-id"];
-    refusals.lines += reject_line("", 0, "repeated-id", fmt::format("record {}: id {} occurred before", doc + 1, near.id(doc)));
+    refusals.lines +=
+        reject_line("", 0, "repeated-id", fmt::format("record {}: id {} occurred before", doc + 1, near.id(doc)));
   }
   return refusals;
 }
@@ -127,10 +135,12 @@ Result<void> check_refusals(const Summary& summary, double max_bad, const std::f
   const std::uint64_t refused = summary.num_refused();
   if (static_cast<double>(refused) <= max_bad * static_cast<double>(summary.records)) return {};
   std::string reasons;
-  for (const auto& [reason, count] : summary.refused) reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
-  return failure(Error::Code::TooManyBadRecords,
-                 fmt::format("{} of {} records were refused ({}), more than --max-bad {} allows; the rest was processed, see {}",
-                             refused, summary.records, reasons, max_bad, rejects.string()));
+  for (const auto& [reason, count] : summary.refused)
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
+  return failure(
+      Error::Code::TooManyBadRecords,
+      fmt::format("{} of {} records were refused ({}), more than --max-bad {} allows; the rest was processed, see {}",
+                  refused, summary.records, reasons, max_bad, rejects.string()));
 }
 
 }  // namespace unspin::detect

@@ -57,8 +57,9 @@ struct Columns {
   }
 
   std::vector<lsh::Column> in_order() const {
-    std::vector<lsh::Column> list{{1, flags.data()},   {4, text_bytes.data()}, {8, preference.data()}, {8, id_low.data()},
-                                  {8, id_high.data()}, {8, text_low.data()},   {8, text_high.data()}};
+    std::vector<lsh::Column> list{{1, flags.data()},    {4, text_bytes.data()}, {8, preference.data()},
+                                  {8, id_low.data()},   {8, id_high.data()},    {8, text_low.data()},
+                                  {8, text_high.data()}};
     for (const auto& band : keys) list.push_back({8, band.data()});
     return list;
   }
@@ -68,7 +69,10 @@ struct Columns {
 class Sketcher {
  public:
   Sketcher(const ScanOptions& options, postings::ShingleCounts* counts)
-      : options_(options), counts_(counts), parser_(options.fields), hasher_(std::max(1, options.banding.num_minima())),
+      : options_(options),
+        counts_(counts),
+        parser_(options.fields),
+        hasher_(std::max(1, options.banding.num_minima())),
         keys_(static_cast<std::size_t>(options.banding.bands)) {}
 
   void add(const corpus::Block& block, const corpus::RawRecord& raw, Columns& columns) {
@@ -138,7 +142,8 @@ class SegmentSink {
     const std::string name = segment_name(next_);
     if (auto ok = base::write_file(context_.scratch(name + ".rejects"), columns_.rejects); !ok) return ok;
     const auto list = columns_.in_order();
-    if (auto ok = lsh::write_segment(context_.scratch(name), context_.fingerprint(), first_doc_, columns_.size(), list); !ok) {
+    if (auto ok = lsh::write_segment(context_.scratch(name), context_.fingerprint(), first_doc_, columns_.size(), list);
+        !ok) {
       return ok;
     }
     ++next_;
@@ -193,7 +198,8 @@ std::string reject_line(const std::string& file, std::uint64_t offset, const std
 }
 
 base::EntrySource Scan::entries(std::size_t column, std::function<bool(std::uint32_t)> wanted) const {
-  return [this, column, wanted = std::move(wanted)](base::KeyRange range, std::vector<base::KeyedDoc>& out) -> Result<void> {
+  return [this, column, wanted = std::move(wanted)](base::KeyRange range,
+                                                    std::vector<base::KeyedDoc>& out) -> Result<void> {
     std::vector<std::uint64_t> keys;
     for (const lsh::Segment& segment : segments) {
       keys.resize(segment.num_docs());
@@ -229,7 +235,8 @@ Result<Scan> scan(Context& context, const ScanOptions& options, postings::Shingl
         return columns;
       },
       [&](const corpus::Block& block, const Columns& columns) -> Result<void> {
-        if (!block.damage.empty()) damaged.push_back(fmt::format("{}: {}", block.file->input.path.string(), block.damage));
+        if (!block.damage.empty())
+          damaged.push_back(fmt::format("{}: {}", block.file->input.path.string(), block.damage));
         if (block.first_record + block.records.size() > kMaxRecords) {
           return failure(Error::Code::InvalidOptions, "more than 4,294,967,294 records; split the input");
         }

@@ -25,7 +25,8 @@ enum class Pair : std::uint64_t {};
 }
 
 /// Buckets above this are sampled: each document is paired with the first one and with the kSampledNeighbours that
-/// follow it in an order drawn from the bucket's key. A template shared by a million pages would otherwise cost 5·10^11 pairs.
+/// follow it in an order drawn from the bucket's key. A template shared by a million pages would otherwise cost 5·10^11
+/// pairs.
 constexpr std::size_t kMaxBucket = 2000;
 constexpr std::size_t kSampledNeighbours = 64;
 

@@ -32,8 +32,10 @@ double candidate_probability(Banding banding, double jaccard) noexcept {
 
 Result<Banding> choose_bands(double threshold, double recall) {
   const auto invalid = [](std::string message) { return failure(Error::Code::InvalidOptions, std::move(message)); };
-  if (!inside_unit_interval(threshold)) return invalid(fmt::format("threshold is {}, must be between 0 and 1", threshold));
-  if (!inside_unit_interval(recall)) return invalid(fmt::format("recall is {}, must be between 0 and 1, or 1 itself", recall));
+  if (!inside_unit_interval(threshold))
+    return invalid(fmt::format("threshold is {}, must be between 0 and 1", threshold));
+  if (!inside_unit_interval(recall))
+    return invalid(fmt::format("recall is {}, must be between 0 and 1, or 1 itself", recall));
 
   Banding best;
   double least = std::numeric_limits<double>::infinity();
@@ -47,8 +49,9 @@ Result<Banding> choose_bands(double threshold, double recall) {
     }
   }
   if (best.bands > 0) return best;
-  return invalid(fmt::format("{} minima reach a recall of {:.4f} at threshold {}, not {}: ask for less, or for --recall 1",
-                             kMaxMinima, candidate_probability({kMaxMinima, 1}, threshold), threshold, recall));
+  return invalid(
+      fmt::format("{} minima reach a recall of {:.4f} at threshold {}, not {}: ask for less, or for --recall 1",
+                  kMaxMinima, candidate_probability({kMaxMinima, 1}, threshold), threshold, recall));
 }
 
 }  // namespace unspin::lsh

@@ -14,7 +14,8 @@ constexpr int kMostBits = 26;  // 256 MiB: 64 million slots keep unrelated shing
 }  // namespace
 
 ShingleCounts::ShingleCounts(std::uint64_t memory_bytes)
-    : shift_(64 - std::clamp(static_cast<int>(std::bit_width(memory_bytes / sizeof(std::uint32_t))) - 1, kFewestBits, kMostBits)),
+    : shift_(64 - std::clamp(static_cast<int>(std::bit_width(memory_bytes / sizeof(std::uint32_t))) - 1, kFewestBits,
+                             kMostBits)),
       slots_(std::size_t{1} << (64 - shift_)) {}
 
 void ShingleCounts::add(std::span<const std::uint64_t> set) noexcept {

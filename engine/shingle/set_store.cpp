@@ -46,7 +46,8 @@ Result<std::span<const std::uint64_t>> SetStore::get(std::uint32_t index, std::v
   const Place& place = places_[index];
   if (place.memory != nullptr) return std::span(place.memory, place.size);
   buffer.resize(place.size);
-  if (auto ok = file_->read_at(buffer.data(), place.size * sizeof(std::uint64_t), place.offset); !ok) return pass_on(ok);
+  if (auto ok = file_->read_at(buffer.data(), place.size * sizeof(std::uint64_t), place.offset); !ok)
+    return pass_on(ok);
   return std::span<const std::uint64_t>(buffer);
 }
 

@@ -24,7 +24,8 @@ class SetStore {
 
   /// Set number `index`: a view into the store, or into `buffer` when the set lies on scratch. Safe from many threads
   /// once all sets are added.
-  [[nodiscard]] Result<std::span<const std::uint64_t>> get(std::uint32_t index, std::vector<std::uint64_t>& buffer) const;
+  [[nodiscard]] Result<std::span<const std::uint64_t>> get(std::uint32_t index,
+                                                           std::vector<std::uint64_t>& buffer) const;
 
   [[nodiscard]] std::uint32_t size_of(std::uint32_t index) const noexcept { return places_[index].size; }
   [[nodiscard]] std::uint32_t num_sets() const noexcept { return static_cast<std::uint32_t>(places_.size()); }

@@ -48,8 +48,9 @@ bool assigned_later(UChar32 c) {
 }
 
 bool without_spaces(UChar32 c) {
-  constexpr UScriptCode kScripts[] = {USCRIPT_HAN,  USCRIPT_HIRAGANA, USCRIPT_KATAKANA, USCRIPT_BOPOMOFO, USCRIPT_YI,
-                                      USCRIPT_THAI, USCRIPT_LAO,      USCRIPT_KHMER,    USCRIPT_MYANMAR,  USCRIPT_TIBETAN};
+  constexpr UScriptCode kScripts[] = {USCRIPT_HAN,     USCRIPT_HIRAGANA, USCRIPT_KATAKANA, USCRIPT_BOPOMOFO,
+                                      USCRIPT_YI,      USCRIPT_THAI,     USCRIPT_LAO,      USCRIPT_KHMER,
+                                      USCRIPT_MYANMAR, USCRIPT_TIBETAN};
   for (const UScriptCode script : kScripts) {
     if (uscript_hasScript(c, script)) return true;
   }
@@ -76,7 +77,8 @@ Entry make_entry(UChar32 c, std::string& pool) {
   if (folded.isEmpty()) return {Kind::Ignored, false, length, offset};
   const Kind kind = kind_of(folded.char32At(0));
   bool mixed = false;
-  for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) mixed |= kind_of(folded.char32At(i)) != kind;
+  for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1))
+    mixed |= kind_of(folded.char32At(i)) != kind;
   return {kind, mixed || (!assigned_later(c) && !folder().hasBoundaryBefore(c)), length, offset};
 }
 
@@ -110,7 +112,8 @@ std::string fold(std::string_view utf8) {
   std::string folded;
   icu::StringByteSink<std::string> sink(&folded);
   UErrorCode status = U_ZERO_ERROR;
-  folder().normalizeUTF8(0, icu::StringPiece(utf8.data(), static_cast<std::int32_t>(utf8.size())), sink, nullptr, status);
+  folder().normalizeUTF8(0, icu::StringPiece(utf8.data(), static_cast<std::int32_t>(utf8.size())), sink, nullptr,
+                         status);
   return folded;
 }
 

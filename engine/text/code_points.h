@@ -14,10 +14,10 @@
 namespace unspin::text {
 
 enum class Kind : std::uint8_t {
-  Gap,     // white space, punctuation, symbols
-  Word,    // letters, marks, digits and the underscore
-  Single,  // a letter of a script written without spaces (Han, Kana, Thai, Lao, Khmer, Myanmar, …): a token of its own
-  Ignored, // default-ignorable: soft hyphen, zero-width joiner, variation selectors
+  Gap,      // white space, punctuation, symbols
+  Word,     // letters, marks, digits and the underscore
+  Single,   // a letter of a script written without spaces (Han, Kana, Thai, Lao, Khmer, Myanmar, …): a token of its own
+  Ignored,  // default-ignorable: soft hyphen, zero-width joiner, variation selectors
 };
 
 struct CodePoint {
@@ -57,8 +57,7 @@ struct CodePoint {
       if (value >= 0x800 && (value < 0xD800 || value > 0xDFFF)) c = value, length = 3;
     }
   } else if (trails(3)) {
-    const char32_t value =
-        (lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
+    const char32_t value = (lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
     if (lead < 0xF5 && value >= 0x10000 && value <= 0x10FFFF) c = value, length = 4;
   }
   at += length;

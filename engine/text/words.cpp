@@ -59,8 +59,8 @@ std::uint64_t internal::run_mask(const char* bytes) noexcept {
     const __m128i c = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * part));
     const __m128i folded = _mm_or_si128(c, _mm_set1_epi8(0x20));
     // Signed compares: bytes from 0x80 on are negative, hence never inside these ranges; their sign bit is added below.
-    const __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(folded, _mm_set1_epi8('a' - 1)),
-                                         _mm_cmplt_epi8(folded, _mm_set1_epi8('z' + 1)));
+    const __m128i letter =
+        _mm_and_si128(_mm_cmpgt_epi8(folded, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(folded, _mm_set1_epi8('z' + 1)));
     const __m128i digit =
         _mm_and_si128(_mm_cmpgt_epi8(c, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(c, _mm_set1_epi8('9' + 1)));
     const __m128i underscore = _mm_cmpeq_epi8(c, _mm_set1_epi8('_'));

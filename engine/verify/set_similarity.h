@@ -29,8 +29,8 @@ struct Overlap {
 
 /// The overlap, or nothing when the similarity is below `threshold`. Cheapest test first: sizes alone, then a merge
 /// that gives up once too many shingles have no partner. Sets are ascending and distinct. O(|a| + |b|).
-[[nodiscard]] std::optional<Overlap> overlap_at_least(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b,
-                                                      double threshold) noexcept;
+[[nodiscard]] std::optional<Overlap> overlap_at_least(std::span<const std::uint64_t> a,
+                                                      std::span<const std::uint64_t> b, double threshold) noexcept;
 
 /// The overlap, whatever it is.
 [[nodiscard]] Overlap overlap(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) noexcept;

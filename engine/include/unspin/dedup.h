@@ -20,8 +20,8 @@ struct DedupOptions {
   Run run;
   std::filesystem::path out;  // a folder; made when missing
   Keep keep = Keep::Longest;
-  std::string score_field;    // Keep::Score: a number, the highest stays; documents without one come last
-  bool ids_only = false;      // write kept/ids.jsonl instead of the records
+  std::string score_field;  // Keep::Score: a number, the highest stays; documents without one come last
+  bool ids_only = false;    // write kept/ids.jsonl instead of the records
 };
 
 /// What a run did; run.json holds the same and more.
@@ -35,10 +35,10 @@ struct Summary {
   std::uint64_t exact_pairs = 0;  // match: pairs listed
   std::uint64_t near_pairs = 0;
   std::uint64_t pairs_not_listed = 0;  // match: of copies in groups too large to list every pair
-  std::uint64_t capped_buckets = 0;  // sampled instead of compared in full
+  std::uint64_t capped_buckets = 0;    // sampled instead of compared in full
   std::uint64_t text_bytes = 0;
   std::map<std::string, std::uint64_t> refused;  // by reason
-  std::vector<std::string> damaged_files;         // with what is wrong with them
+  std::vector<std::string> damaged_files;        // with what is wrong with them
   double seconds = 0;
 
   [[nodiscard]] std::uint64_t num_refused() const {

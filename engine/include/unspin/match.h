@@ -10,8 +10,8 @@ struct MatchOptions {
   Input input;
   Similarity similarity;
   Run run;
-  std::filesystem::path out;   // a JSON Lines file; OUT.run.json and OUT.rejects.jsonl are written beside it
-  bool exact = true;           // the kinds to look for
+  std::filesystem::path out;  // a JSON Lines file; OUT.run.json and OUT.rejects.jsonl are written beside it
+  bool exact = true;          // the kinds to look for
   bool near_duplicate = true;
 };
 

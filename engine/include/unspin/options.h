@@ -27,7 +27,8 @@ struct Input {
 
 /// What counts as a near-duplicate.
 struct Similarity {
-  /// Jaccard similarity over sets of word 5-grams, in (0, 1]. Lower it to see looser copies; 0.5 is a fifth of the words changed.
+  /// Jaccard similarity over sets of word 5-grams, in (0, 1]. Lower it to see looser copies; 0.5 is a fifth of the
+  /// words changed.
   double threshold = 0.8;
   /// The chance that a pair at the threshold is looked at, in (0, 1]. 1 leaves chance out: an exhaustive join, slower.
   double recall = 0.999;
@@ -37,9 +38,9 @@ struct Similarity {
 struct Progress {
   std::string_view stage;  // "scan", "candidates", "gather", "verify", "write"
   std::uint64_t done;
-  std::uint64_t total;     // 0: not known
-  std::string_view unit;   // "bytes" or "pairs" or "bands"
-  std::uint64_t documents; // so far, in stages that read
+  std::uint64_t total;      // 0: not known
+  std::string_view unit;    // "bytes" or "pairs" or "bands"
+  std::uint64_t documents;  // so far, in stages that read
 };
 
 /// How to run. No field changes a result.

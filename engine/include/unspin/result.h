@@ -11,13 +11,13 @@ namespace unspin {
 /// Why a call could not do its work. `message` says what, where and what to do; it is meant for people.
 struct Error {
   enum class Code {
-    InvalidOptions,  // the caller asked for something that cannot be: exit code 2
-    TooManyBadRecords,  // everything was written, but more records were refused than allowed: 3
-    Io,              // a file or disk failed: 4
-    CorruptFile,     // a file of ours is damaged: 5
+    InvalidOptions,      // the caller asked for something that cannot be: exit code 2
+    TooManyBadRecords,   // everything was written, but more records were refused than allowed: 3
+    Io,                  // a file or disk failed: 4
+    CorruptFile,         // a file of ours is damaged: 5
     UnsupportedVersion,  // a file of ours is of another version: 5
-    Internal,        // a bug: 70
-    Interrupted,     // the caller's stop flag was raised: 130
+    Internal,            // a bug: 70
+    Interrupted,         // the caller's stop flag was raised: 130
   };
   Code code;
   std::string message;
