@@ -16,13 +16,15 @@ Result<void> add_sampled_pairs(std::span<const base::KeyedDoc> bucket, base::Ext
     order.emplace_back(base::hash64(&doc, sizeof doc, entry.key), doc);
   }
   std::sort(order.begin(), order.end());
+  const auto is_first = [&](const auto& entry) { return entry.second == bucket[0].doc; };
+  const auto hub = static_cast<std::size_t>(std::find_if(order.begin(), order.end(), is_first) - order.begin());
   std::uint64_t added = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t last = std::min(order.size(), i + 1 + kSampledNeighbours);
     for (std::size_t j = i + 1; j < last; ++j, ++added) {
       if (auto ok = pairs.add(make_pair(order[i].second, order[j].second)); !ok) return ok;
     }
-    if (order[i].second == bucket[0].doc) continue;
+    if ((i > hub ? i - hub : hub - i) <= kSampledNeighbours) continue;  // the first one itself, or paired already
     if (auto ok = pairs.add(make_pair(bucket[0].doc, order[i].second)); !ok) return ok;
     ++added;
   }

@@ -1,8 +1,6 @@
 #include "engine/text/code_points.h"
 
 #include <array>
-#include <atomic>
-#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -11,41 +9,40 @@
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
 #include <unicode/uchar.h>
+#include <unicode/uniset.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
 namespace unspin::text {
 namespace {
 
-constexpr char32_t kPageSize = 256;
-constexpr char32_t kNumCodePoints = 0x110000;
-constexpr std::uint8_t kFrozenUnicode = 15;  // 15.0
-
+/// A CodePoint before the bytes that it views have their place.
 struct Entry {
   Kind kind;
   bool needs_context;
-  std::uint16_t length;
-  std::uint32_t offset;
+  std::size_t offset;
+  std::size_t length;
 };
 
-struct Page {
-  std::array<Entry, kPageSize> entries;
-  std::string folded;  // of all entries, one after another
-};
-
-const icu::Normalizer2& folder() {
-  static const icu::Normalizer2& instance = [&]() -> const icu::Normalizer2& {
+/// What Unicode 15.0 had assigned: the rest is not known to every ICU, hence treated alike by all.
+const icu::UnicodeSet& assigned() {
+  static const icu::UnicodeSet& instance = [&]() -> const icu::UnicodeSet& {
+    static icu::UnicodeSet set;
     UErrorCode status = U_ZERO_ERROR;
-    return *icu::Normalizer2::getNFKCCasefoldInstance(status);  // its data is compiled into ICU: cannot fail
+    return *static_cast<icu::UnicodeSet*>(set.applyPattern(u"[:age=15.0:]", status).freeze());
   }();
   return instance;
 }
 
-bool assigned_later(UChar32 c) {
-  UVersionInfo age;
-  u_charAge(c, age);
-  return age[0] > kFrozenUnicode || (age[0] == kFrozenUnicode && age[1] > 0);
+const icu::Normalizer2& folder() {
+  static const icu::FilteredNormalizer2 instance = [&] {
+    UErrorCode status = U_ZERO_ERROR;  // its data is compiled into ICU: cannot fail
+    return icu::FilteredNormalizer2(*icu::Normalizer2::getNFKCCasefoldInstance(status), assigned());
+  }();
+  return instance;
 }
+
+bool assigned_later(UChar32 c) { return !assigned().contains(c); }
 
 bool without_spaces(UChar32 c) {
   constexpr UScriptCode kScripts[] = {USCRIPT_HAN,     USCRIPT_HIRAGANA, USCRIPT_KATAKANA, USCRIPT_BOPOMOFO,
@@ -66,46 +63,45 @@ Kind kind_of(UChar32 c) {
 }
 
 Entry make_entry(UChar32 c, std::string& pool) {
-  const auto offset = static_cast<std::uint32_t>(pool.size());
-  icu::UnicodeString folded(c);
-  if (!assigned_later(c)) {
-    UErrorCode status = U_ZERO_ERROR;
-    folded = folder().normalize(folded, status);
-  }
+  const std::size_t offset = pool.size();
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString folded = folder().normalize(icu::UnicodeString(c), status);
   folded.toUTF8String(pool);
-  const auto length = static_cast<std::uint16_t>(pool.size() - offset);
-  if (folded.isEmpty()) return {Kind::Ignored, false, length, offset};
+  const std::size_t length = pool.size() - offset;
+  if (folded.isEmpty()) return {Kind::Ignored, false, offset, length};
   const Kind kind = kind_of(folded.char32At(0));
   bool mixed = false;
   for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1))
     mixed |= kind_of(folded.char32At(i)) != kind;
-  return {kind, mixed || (!assigned_later(c) && !folder().hasBoundaryBefore(c)), length, offset};
+  return {kind, mixed || !folder().hasBoundaryBefore(c), offset, length};
 }
 
-const Page& page_of(char32_t c) {
-  static std::array<std::atomic<const Page*>, kNumCodePoints / kPageSize> pages{};
-  static std::mutex making;
-  static std::vector<std::unique_ptr<const Page>> owned;
-  auto& slot = pages[c / kPageSize];
-  if (const Page* page = slot.load(std::memory_order_acquire)) return *page;
-  const std::lock_guard lock(making);
-  if (const Page* page = slot.load(std::memory_order_acquire)) return *page;
-  auto page = std::make_unique<Page>();
-  const char32_t first = c / kPageSize * kPageSize;
-  for (char32_t i = 0; i < kPageSize; ++i) {
-    page->entries[i] = make_entry(static_cast<UChar32>(first + i), page->folded);
+std::unique_ptr<const internal::Page> build_page(char32_t first) {
+  auto page = std::make_unique<internal::Page>();
+  std::array<Entry, internal::kPageSize> entries{};
+  for (char32_t i = 0; i < internal::kPageSize; ++i) {
+    entries[i] = make_entry(static_cast<UChar32>(first + i), page->folded);
   }
-  owned.push_back(std::move(page));
-  slot.store(owned.back().get(), std::memory_order_release);
-  return *owned.back();
+  for (char32_t i = 0; i < internal::kPageSize; ++i) {
+    const Entry& e = entries[i];
+    page->entries[i] = {e.kind, e.needs_context, {page->folded.data() + e.offset, e.length}};
+  }
+  return page;
 }
 
 }  // namespace
 
-CodePoint code_point(char32_t c) {
-  const Page& page = page_of(c);
-  const Entry& entry = page.entries[c % kPageSize];
-  return {entry.kind, entry.needs_context, {page.folded.data() + entry.offset, entry.length}};
+std::array<std::atomic<const internal::Page*>, internal::kNumPages> internal::pages{};
+
+const internal::Page* internal::make_page(char32_t c) {
+  static std::mutex making;
+  static std::vector<std::unique_ptr<const Page>> owned;
+  const std::lock_guard lock(making);
+  auto& slot = pages[c / kPageSize];
+  if (const Page* page = slot.load(std::memory_order_acquire)) return page;
+  owned.push_back(build_page(c / kPageSize * kPageSize));
+  slot.store(owned.back().get(), std::memory_order_release);
+  return owned.back().get();
 }
 
 std::string fold(std::string_view utf8) {

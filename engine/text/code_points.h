@@ -3,10 +3,13 @@
 // What a code point means to the tokenizer: part of a word, a token of its own, nothing, or a gap; and what it turns
 // into under NFKC case folding [UAX 15, UAX 31].
 //
-// The answers come from ICU and are frozen at Unicode 15.0: a code point assigned later is a word character that maps
-// to itself, whatever ICU is installed, and Unicode's stability policy keeps the rest. tests/text/code_points_test.cpp
-// holds a digest of the whole table. Entries are made per page of 256 on first use; safe from many threads.
+// The answers come from ICU and are frozen at Unicode 15.0: a code point that it had not assigned is a word character
+// that maps to itself, whatever ICU is installed, and Unicode's stability policy keeps the rest.
+// tests/text/code_points_test.cpp holds a digest of the whole table. Entries are made per page of 256 on first use;
+// safe from many threads.
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,9 +32,25 @@ struct CodePoint {
   std::string_view folded;
 };
 
-[[nodiscard]] CodePoint code_point(char32_t c);
+namespace internal {
+constexpr char32_t kPageSize = 256;
+constexpr char32_t kNumPages = 0x110000 / kPageSize;
+struct Page {
+  std::array<CodePoint, kPageSize> entries;
+  std::string folded;  // what the entries view
+};
+extern std::array<std::atomic<const Page*>, kNumPages> pages;
+const Page* make_page(char32_t c);
+}  // namespace internal
 
-/// NFKC case folding of any UTF-8; malformed bytes become U+FFFD.
+/// O(1); the first call for a page of 256 asks ICU.
+[[nodiscard]] inline const CodePoint& code_point(char32_t c) {
+  const internal::Page* page = internal::pages[c / internal::kPageSize].load(std::memory_order_acquire);
+  if (page == nullptr) page = internal::make_page(c);
+  return page->entries[c % internal::kPageSize];
+}
+
+/// NFKC case folding of any UTF-8; malformed bytes stay as they are.
 [[nodiscard]] std::string fold(std::string_view utf8);
 
 /// Decodes the code point at `at` and moves `at` behind it. Malformed: U+FFFD, one byte further. Requires at < end.

@@ -118,7 +118,9 @@ inline void WordHasher::add_run(std::string_view utf8, std::uint32_t begin, std:
       return;
     }
   }
-  add_any(utf8.substr(begin, length));
+  // U+0338 turns these three, alone of the bytes between runs, into another character (≮ ≠ ≯).
+  const bool may_compose = begin > 0 && utf8[begin - 1] >= '<' && utf8[begin - 1] <= '>';
+  add_any(utf8.substr(begin - may_compose, length + may_compose));
 }
 
 /// A run of any length and script: by code point, or through ICU when a character depends on its neighbours.
@@ -127,16 +129,19 @@ void WordHasher::add_any(std::string_view run) {
   const char* const end = at + run.size();
   const std::size_t words_before = words_.size();
   while (at < end) {
-    const CodePoint c = code_point(decode(at, end));
+    const CodePoint& c = code_point(decode(at, end));
     if (c.needs_context) {
       words_.resize(words_before);
-      token_.clear();
+      token_size_ = 0;
       add_folded(fold(run));
       return;
     }
-    if (c.kind == Kind::Gap) end_token();
-    if (c.kind == Kind::Word) token_.append(c.folded);
-    if (c.kind == Kind::Single) add_folded(c.folded);
+    switch (c.kind) {
+      case Kind::Word: add_to_token(c.folded); break;
+      case Kind::Single: add_singles(c.folded); break;
+      case Kind::Gap: end_token(); break;
+      case Kind::Ignored: break;
+    }
   }
   end_token();
 }
@@ -144,21 +149,40 @@ void WordHasher::add_any(std::string_view run) {
 void WordHasher::add_folded(std::string_view folded) {
   const char* at = folded.data();
   const char* const end = at + folded.size();
-  end_token();
   while (at < end) {
     const char* const begin = at;
-    const CodePoint c = code_point(decode(at, end));
-    if (c.kind != Kind::Word) end_token();
-    if (c.kind == Kind::Word || c.kind == Kind::Single) token_.append(begin, at);
-    if (c.kind == Kind::Single) end_token();
+    const Kind kind = code_point(decode(at, end)).kind;
+    const std::string_view character(begin, static_cast<std::size_t>(at - begin));
+    switch (kind) {
+      case Kind::Word: add_to_token(character); break;
+      case Kind::Single: add_singles(character); break;
+      case Kind::Gap: end_token(); break;
+      case Kind::Ignored: break;
+    }
   }
   end_token();
 }
 
-void WordHasher::end_token() {
-  if (token_.empty()) return;
-  words_.push_back(word_hash(token_));
-  token_.clear();
+inline void WordHasher::add_to_token(std::string_view folded) {
+  if (token_.size() < token_size_ + folded.size()) token_.resize(2 * (token_size_ + folded.size()));
+  for (const char byte : folded) token_[token_size_++] = byte;  // one to four bytes: shorter than a call of memcpy
+}
+
+/// Each character of `folded` is a token.
+inline void WordHasher::add_singles(std::string_view folded) {
+  end_token();
+  for (std::size_t at = 0; at < folded.size();) {
+    const auto lead = static_cast<unsigned char>(folded[at]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    words_.push_back(word_hash(folded.substr(at, length)));
+    at += length;
+  }
+}
+
+inline void WordHasher::end_token() {
+  if (token_size_ == 0) return;
+  words_.push_back(word_hash({token_.data(), token_size_}));
+  token_size_ = 0;
 }
 
 }  // namespace unspin::text

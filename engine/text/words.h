@@ -29,11 +29,14 @@ class WordHasher {
   void add_run(std::string_view utf8, std::uint32_t begin, std::uint32_t end);
   void add_any(std::string_view run);
   void add_folded(std::string_view folded);
+  void add_to_token(std::string_view folded);
+  void add_singles(std::string_view folded);
   void end_token();
 
   std::vector<std::uint64_t> words_;
   std::vector<std::uint32_t> boundaries_;
-  std::string token_;  // the folded token under construction
+  std::string token_;  // its first token_size_ bytes: the folded token under construction
+  std::size_t token_size_ = 0;
 };
 
 /// The hash of one folded token.

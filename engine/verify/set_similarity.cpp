@@ -41,7 +41,7 @@ std::optional<std::uint32_t> count_shared(std::span<const std::uint64_t> a, std:
 
 std::uint32_t least_shared(std::size_t size_a, std::size_t size_b, double threshold) noexcept {
   const double total = static_cast<double>(size_a) + static_cast<double>(size_b);
-  return static_cast<std::uint32_t>(std::ceil(threshold / (1 + threshold) * total - kSlack));
+  return std::max(1U, static_cast<std::uint32_t>(std::ceil(threshold / (1 + threshold) * total - kSlack)));
 }
 
 std::optional<Overlap> overlap_at_least(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b,
