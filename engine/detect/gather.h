@@ -1,0 +1,58 @@
+#pragma once
+
+// A second reading of the inputs: the shingle sets of some documents and the ids of others.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <unspin/result.h>
+
+#include "engine/base/doc_subset.h"
+#include "engine/corpus/record_parser.h"
+#include "engine/detect/context.h"
+#include "engine/shingle/set_store.h"
+#include "engine/text/words.h"
+
+namespace unspin::detect {
+
+/// Ids of the documents of a subset, by rank.
+class IdTable {
+ public:
+  void add(std::string_view id) {
+    bytes_.append(id);
+    ends_.push_back(bytes_.size());
+  }
+  [[nodiscard]] std::string_view operator[](std::uint32_t rank) const noexcept {
+    const std::uint64_t begin = rank == 0 ? 0 : ends_[rank - 1];
+    return std::string_view(bytes_).substr(begin, ends_[rank] - begin);
+  }
+  [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(ends_.size()); }
+
+ private:
+  std::string bytes_;
+  std::vector<std::uint64_t> ends_;
+};
+
+/// Record → tokens → distinct shingles, with the buffers of one thread.
+class Shingler {
+ public:
+  explicit Shingler(const corpus::Fields& fields) : parser(fields) {}
+  /// Valid until the next call.
+  [[nodiscard]] const std::vector<std::uint64_t>& set_of(std::string_view text);
+
+  corpus::RecordParser parser;
+
+ private:
+  text::WordHasher words_;
+  std::vector<std::uint64_t> shingles_;
+  std::vector<std::uint64_t> scratch_;
+};
+
+/// Reads all inputs once. `ids` gets the id of every document of `named`, `sets` the set of every document of
+/// `compared`, which must be a part of `named`; both in the order of their ranks.
+[[nodiscard]] Result<void> gather(Context& context, const corpus::Fields& fields, const base::DocSubset& named,
+                                  const base::DocSubset& compared, IdTable& ids, shingle::SetStore& sets);
+
+}  // namespace unspin::detect
