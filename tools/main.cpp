@@ -24,7 +24,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_config("--config", "", "Read options from a TOML file");
   int code = kOk;
-  for (const auto add : {add_dedup, add_match}) {
+  for (const auto add : {add_dedup, add_match, add_eval, add_tune}) {
     auto run_command = add(app);
     app.get_subcommands({}).back()->callback([&code, run_command] { code = run_command(); });
   }

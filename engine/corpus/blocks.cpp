@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/corpus/byte_order_mark.h"
 #include "engine/corpus/csv.h"
 
 namespace unspin::corpus {
@@ -78,7 +79,7 @@ Result<void> BlockReader::fill() {
 
 /// The line break that ends the record at `from`, or npos. In CSV, line breaks inside quotes do not.
 std::size_t BlockReader::line_end(std::size_t from) const {
-  if (file_->input.format == Format::Csv && file_->delimiter != '\t') return csv_record_end(carry_, from);
+  if (file_->input.format == Format::Csv && file_->delimiter != '\t') return csv_record_end(carry_, from, file_->delimiter);
   const void* found = std::memchr(carry_.data() + from, '\n', carry_.size() - from);
   return found == nullptr ? std::string::npos
                           : static_cast<std::size_t>(static_cast<const char*>(found) - carry_.data());
@@ -137,7 +138,7 @@ Result<void> BlockReader::read_header() {
   const std::size_t end = std::min(line_end(0), carry_.size());
   file_->header = carry_.substr(0, end);
   file_->delimiter = guess_delimiter(file_->header);
-  file_->columns = split_csv_record(file_->header, file_->delimiter);
+  file_->columns = split_csv_record(without_mark(file_->header), file_->delimiter);
   const std::size_t used = std::min(carry_.size(), end + 1);
   carry_.erase(0, used);
   carry_offset_ += used;

@@ -25,15 +25,29 @@ void add_field(void* data, std::size_t size, void* fields) {
 
 }  // namespace
 
-std::size_t csv_record_end(std::string_view text, std::size_t from) {
-  bool quoted = false;
-  while (true) {
-    const std::size_t end = text.find('\n', from);
-    const std::string_view line = text.substr(from, end == std::string_view::npos ? end : end - from);
-    quoted ^= std::count(line.begin(), line.end(), '"') % 2 == 1;
-    if (end == std::string_view::npos || !quoted) return end;
-    from = end + 1;
+std::size_t csv_record_end(std::string_view text, std::size_t from, char delimiter) {
+  const std::size_t first_end = text.find('\n', from);
+  if (text.substr(from, first_end - from).find('"') == std::string_view::npos) return first_end;  // nearly every record
+  enum class At { FieldStart, Plain, Quoted, QuoteEnd, QuoteEndAndSpace } at = At::FieldStart;
+  for (std::size_t i = from; i < text.size(); ++i) {
+    const char c = text[i];
+    if (at == At::Quoted) {
+      if (c == '"') at = At::QuoteEnd;
+    } else if (c == '\n') {
+      return i;
+    } else if (c == delimiter || c == '\r') {
+      at = At::FieldStart;
+    } else if (at == At::FieldStart) {
+      if (c != ' ' && c != '\t') at = c == '"' ? At::Quoted : At::Plain;
+    } else if (at != At::Plain) {  // "a""b" and "a"b go on; so does "a" "b" once its next quote has closed it
+      if (c == ' ' || c == '\t') {
+        at = At::QuoteEndAndSpace;
+      } else {
+        at = c == '"' && at == At::QuoteEndAndSpace ? At::QuoteEnd : At::Quoted;
+      }
+    }
   }
+  return std::string_view::npos;
 }
 
 char guess_delimiter(std::string_view header) {

@@ -9,8 +9,9 @@
 
 namespace unspin::corpus {
 
-/// Position of the line break that ends the record starting at `from`, or npos: the first one outside quotes.
-[[nodiscard]] std::size_t csv_record_end(std::string_view text, std::size_t from);
+/// Position of the line break that ends the record starting at `from`, or npos: the first one outside quotes. Quotes
+/// count where libcsv counts them, at the start of a field: the one in `5" disk` opens nothing.
+[[nodiscard]] std::size_t csv_record_end(std::string_view text, std::size_t from, char delimiter);
 
 /// The delimiter that occurs most often in a header: tab, semicolon or comma.
 [[nodiscard]] char guess_delimiter(std::string_view header);

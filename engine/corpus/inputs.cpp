@@ -8,6 +8,7 @@
 #include <glob.h>
 
 #include "engine/base/file.h"
+#include "engine/corpus/byte_order_mark.h"
 #include "engine/corpus/byte_source.h"
 
 namespace unspin::corpus {
@@ -118,6 +119,7 @@ Result<Format> format_of(const Named& file, std::string_view head, Compression c
   if (one_of(extension, {".jsonl", ".ndjson", ".json"})) return Format::Jsonl;
   if (one_of(extension, {".csv", ".tsv", ".tab"})) return Format::Csv;
   if (one_of(extension, {".txt", ".text", ".md"})) return Format::Text;
+  head = without_mark(head);
   const std::size_t start = head.find_first_not_of(" \t\r\n");
   return start != std::string_view::npos && head[start] == '{' ? Format::Jsonl : Format::Text;
 }

@@ -57,7 +57,12 @@ Result<void> KeptWriter::write(const Block& block, std::string_view bytes) {
   }
   if (!file_) return {};
   if (auto ok = file_->write(bytes); !ok) return ok;
+  empty_ &= bytes.empty();
   if (!block.last_of_file) return {};
+  if (empty_) {  // no bytes at all are not a gzip or zstd file
+    if (auto ok = file_->write(compress({}, block.file->input.compression)); !ok) return ok;
+  }
+  empty_ = true;
   auto committed = file_->commit();
   file_.reset();
   return committed;

@@ -28,6 +28,7 @@ class KeptWriter {
  private:
   std::filesystem::path folder_;
   std::optional<base::StagedFile> file_;
+  bool empty_ = true;  // nothing was written to it
 };
 
 }  // namespace unspin::corpus

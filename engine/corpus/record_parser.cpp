@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "engine/corpus/byte_order_mark.h"
 #include "engine/corpus/csv.h"
 
 namespace unspin::corpus {
@@ -75,7 +76,7 @@ tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawR
 
 tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const RawRecord& raw) {
   static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
-  const std::string_view line = block.raw(raw);
+  const std::string_view line = raw.offset == 0 ? without_mark(block.raw(raw)) : block.raw(raw);
   dom::element root;
   if (const auto error = json_->parser.parse(line.data(), line.size(), false).get(root); error != simdjson::SUCCESS) {
     const bool utf8 = error == simdjson::UTF8_ERROR;
