@@ -53,11 +53,13 @@ std::function<int()> add_eval(CLI::App& app) {
   command
       .add_option("MATCHES", flags->options.matches,
                   "Matches of unspin match, the output folder of unspin dedup, or lines of id_a id_b [score]")
+      ->type_name("FILE")
       ->required();
   command
       .add_option(
           "--truth", flags->options.truth,
           "Labelled pairs or clusters (see docs/formats/truth.md); may be given again, for a truth in two files")
+      ->type_name("FILE")
       ->required()
       ->allow_extra_args(false);
   command
@@ -67,6 +69,7 @@ std::function<int()> add_eval(CLI::App& app) {
   command
       .add_option("--fail-on", flags->fail_on,
                   "Exit with 1 when a figure is too low, as in precision<0.98; may be given again")
+      ->type_name("CONDITION")
       ->allow_extra_args(false);
   command.add_flag("--json", flags->json, "Print the report as JSON");
   return [flags] { return run(*flags); };

@@ -79,7 +79,8 @@ Result<void> BlockReader::fill() {
 
 /// The line break that ends the record at `from`, or npos. In CSV, line breaks inside quotes do not.
 std::size_t BlockReader::line_end(std::size_t from) const {
-  if (file_->input.format == Format::Csv && file_->delimiter != '\t') return csv_record_end(carry_, from, file_->delimiter);
+  if (file_->input.format == Format::Csv && file_->delimiter != '\t')
+    return csv_record_end(carry_, from, file_->delimiter);
   const void* found = std::memchr(carry_.data() + from, '\n', carry_.size() - from);
   return found == nullptr ? std::string::npos
                           : static_cast<std::size_t>(static_cast<const char*>(found) - carry_.data());

@@ -56,7 +56,8 @@ Result<void> add_glob(const std::string& pattern, std::vector<Named>& found) {
   const int code = ::glob(pattern.c_str(), GLOB_BRACE | GLOB_TILDE, nullptr, &matches);
   for (std::size_t i = 0; code == 0 && i < matches.gl_pathc; ++i) {
     const fs::path path(matches.gl_pathv[i]);
-    found.push_back({path, path.filename().string()});
+    std::error_code ignored;
+    if (fs::is_regular_file(path, ignored)) found.push_back({path, path.filename().string()});
   }
   ::globfree(&matches);
   if (code == 0) return {};

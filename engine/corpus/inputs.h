@@ -22,10 +22,10 @@ struct InputFile {
   std::uint64_t bytes = 0;  // on disk
 };
 
-/// Folders are walked in the order of their paths; hidden files are left out. "-" is standard input, copied to
-/// `spool` first, because the input is read more than once. Formats go by content, then by name.
-/// Io: a path that does not exist, a glob without a match. InvalidOptions: no input at all, the same file twice, a
-/// format that this version does not read.
+/// Folders are walked in the order of their paths, hidden files left out; globs pass over folders. "-" is standard
+/// input, copied to `spool` first, because the input is read more than once. Formats go by content, then by name. Io: a
+/// path that does not exist, a glob without a match. InvalidOptions: no input at all, the same file twice, a format
+/// that this version does not read.
 [[nodiscard]] Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths,
                                                          const std::filesystem::path& spool);
 

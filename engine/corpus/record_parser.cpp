@@ -41,13 +41,20 @@ simdjson::simdjson_result<dom::element> find_field(dom::object object, const std
   return simdjson::NO_SUCH_FIELD;
 }
 
+/// The number that the whole text is, if it is one.
+std::optional<double> number_in(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
 std::optional<double> number_of(simdjson::simdjson_result<dom::element> value) {
   double number = 0;
   std::string_view text;
   if (value.get(number) == simdjson::SUCCESS) return number;
   if (value.get(text) != simdjson::SUCCESS) return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size()) return number;
+  if (const auto whole = number_in(text)) return whole;
   return parse_date(text);
 }
 
@@ -95,10 +102,14 @@ tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const
 
   const auto id = find_field(object, fields_.id, kIdNames);
   std::int64_t number = 0;
+  std::uint64_t large_number = 0;
   if (id.get(record.id) == simdjson::SUCCESS) {
     if (record.id.empty()) return refuse("no-id", "the id is empty");
   } else if (id.get(number) == simdjson::SUCCESS) {
     id_ = std::to_string(number);
+    record.id = id_;
+  } else if (id.get(large_number) == simdjson::SUCCESS) {
+    id_ = std::to_string(large_number);
     record.id = id_;
   } else if (!fields_.id.empty() || id.error() == simdjson::SUCCESS) {
     return refuse("no-id", "the id is missing, or neither a string nor a whole number");
@@ -150,8 +161,7 @@ tl::expected<Record, Refusal> RecordParser::parse_csv(const Block& block, const 
   }
   if (const std::string* date = cell({}, kDateNames)) record.date = parse_date(*date);
   if (const std::string* score = fields_.score.empty() ? nullptr : cell(fields_.score, kIdNames)) {
-    double value = 0;
-    if (std::from_chars(score->data(), score->data() + score->size(), value).ec == std::errc{}) record.score = value;
+    record.score = number_in(*score);
   }
   return record;
 }
@@ -193,7 +203,8 @@ std::optional<double> parse_date(std::string_view text) {
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (year < 0 || month < 0 || day < 0 || !is(4, "-") || !is(7, "-") || !date.ok()) return std::nullopt;
   double seconds = 86400.0 * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
-  if (!is(10, "Tt ") || digits(11, 2) < 0 || digits(14, 2) < 0) return seconds;
+  const auto within = [&](std::size_t at, int limit) { return digits(at, 2) >= 0 && digits(at, 2) < limit; };
+  if (!is(10, "Tt ") || !within(11, 24) || !is(13, ":") || !within(14, 60)) return seconds;
   seconds += 3600.0 * digits(11, 2) + 60.0 * digits(14, 2);
   if (is(16, ":") && digits(17, 2) >= 0) seconds += digits(17, 2);
   const std::size_t zone = text.find_first_of("+-Zz", 16);

@@ -59,7 +59,8 @@ class RecordParser {
   std::vector<std::string> cells_;
 };
 
-/// "2024-05-01", "2024-05-01T10:20:30Z", "2024-05-01 10:20:30+02:00" → seconds since 1970; nothing for other forms.
+/// The date that a text begins with → seconds since 1970: "2024-05-01", "2024-05-01T10:20:30Z", "2024-05-01
+/// 10:20:30+02:00". What follows is ignored, and so is a time that is none; nothing for other forms.
 [[nodiscard]] std::optional<double> parse_date(std::string_view text);
 
 }  // namespace unspin::corpus

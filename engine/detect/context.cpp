@@ -33,6 +33,12 @@ double cpu_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+/// A folder of its own for each output, so that runs may share --scratch.
+fs::path named_scratch(const fs::path& parent, const fs::path& default_scratch) {
+  return parent /
+         fmt::format("unspin-{:016x}", base::hash64(fs::absolute(default_scratch).lexically_normal().string()));
+}
+
 std::uint64_t fingerprint_of(const std::string& verb_options, const Input& input,
                              const std::vector<corpus::InputFile>& files) {
   std::string text = fmt::format("{}\n{}\n{}\n{}\n", kVersion, verb_options, input.id_field, input.text_field);
@@ -79,7 +85,7 @@ Result<Context> Context::create(const Run& run, const Input& input, const std::s
     return failure(Error::Code::InvalidOptions,
                    fmt::format("--memory is {} bytes, must be at least 128MiB", run.memory_bytes));
   }
-  context.scratch_ = run.scratch.empty() ? default_scratch : run.scratch / "unspin-scratch";
+  context.scratch_ = run.scratch.empty() ? default_scratch : named_scratch(run.scratch, default_scratch);
   if (auto ok = base::make_directories(context.scratch_); !ok) return pass_on(ok);
   auto inputs = corpus::find_inputs(input.paths, context.scratch("stdin.spool"));
   if (!inputs) return pass_on(inputs);

@@ -1,117 +1,21 @@
 #include <unspin/dedup.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 
-#include "engine/cluster/leaders.h"
-#include "engine/cluster/union_find.h"
 #include "engine/corpus/json_text.h"
 #include "engine/corpus/kept_writer.h"
 #include "engine/detect/pipeline.h"
 #include "engine/detect/reading.h"
 #include "engine/detect/run_report.h"
+#include "engine/detect/survivors.h"
 
 namespace unspin {
 namespace detect {
 namespace {
 
-constexpr std::uint32_t kStays = 0xFFFFFFFF;
-
-/// Which document each removed one gives way to, and how alike they are.
-struct Removal {
-  std::vector<std::uint32_t> kept_instead;     // by document; kStays for those that stay
-  std::vector<std::uint32_t> cluster;          // by representative: the component's first document
-  std::vector<std::uint32_t> group_of_copies;  // copies that are not representatives, sorted by representative
-};
-
-class SurvivorChooser {
- public:
-  SurvivorChooser(const Documents& docs, const Near& near, Keep keep, std::vector<double> preference,
-                  std::vector<std::uint32_t> bytes)
-      : docs_(docs), near_(near), keep_(keep), preference_(std::move(preference)), bytes_(std::move(bytes)) {}
-
-  Removal choose() {
-    Removal removal{std::vector<std::uint32_t>(docs_.size(), kStays), std::vector<std::uint32_t>(), copies()};
-    std::vector<std::uint32_t> best(docs_.size());  // by representative: the copy that stays if any does
-    std::iota(best.begin(), best.end(), 0U);
-    for (const std::uint32_t copy : removal.group_of_copies) {
-      std::uint32_t& leader = best[docs_.representative[copy]];
-      if (before(copy, leader)) leader = copy;
-    }
-    const std::vector<std::uint32_t> leader = leaders(best);
-    const auto settle = [&](std::uint32_t doc, std::uint32_t representative) {
-      const std::uint32_t stays = best[leader[representative]];
-      if (stays != doc) removal.kept_instead[doc] = stays;
-    };
-    for (std::uint32_t doc = 0; doc < docs_.size(); ++doc) settle(doc, docs_.representative[doc]);
-    cluster::UnionFind components(docs_.size());
-    for (const NearPair& pair : near_.pairs) components.join(pair.a, pair.b);
-    removal.cluster.resize(docs_.size());
-    for (std::uint32_t doc = 0; doc < docs_.size(); ++doc)
-      removal.cluster[doc] = components.root(docs_.representative[doc]);
-    return removal;
-  }
-
- private:
-  std::vector<std::uint32_t> copies() const {
-    std::vector<std::uint32_t> list;
-    for (std::uint32_t doc = 0; doc < docs_.size(); ++doc) {
-      if (docs_.representative[doc] != doc) list.push_back(doc);
-    }
-    return list;
-  }
-
-  /// The measure by which a document is preferred: higher first, unknown last.
-  double worth(std::uint32_t doc) const {
-    const double value = preference_.empty() ? 0 : preference_[doc];
-    switch (keep_) {
-      case Keep::Longest: return bytes_[doc];
-      case Keep::First: return -static_cast<double>(doc);
-      case Keep::Earliest: return std::isnan(value) ? -INFINITY : -value;
-      case Keep::Score: return std::isnan(value) ? -INFINITY : value;
-    }
-    return 0;
-  }
-
-  bool before(std::uint32_t a, std::uint32_t b) const {
-    if (worth(a) != worth(b)) return worth(a) > worth(b);
-    if (near_.id(a) != near_.id(b)) return near_.id(a) < near_.id(b);
-    return a < b;
-  }
-
-  /// For each representative, the representative whose group keeps a document for it.
-  std::vector<std::uint32_t> leaders(const std::vector<std::uint32_t>& best) const {
-    base::DocSubset matched(docs_.size());
-    for (const NearPair& pair : near_.pairs) {
-      matched.add(pair.a);
-      matched.add(pair.b);
-    }
-    matched.index();
-    const std::vector<std::uint32_t> nodes = matched.members();
-    std::vector<cluster::Edge> edges;
-    edges.reserve(near_.pairs.size());
-    for (const NearPair& pair : near_.pairs)
-      edges.push_back({matched.rank(pair.a), matched.rank(pair.b), pair.overlap.jaccard()});
-    std::vector<std::uint32_t> order(nodes.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(),
-              [&](std::uint32_t x, std::uint32_t y) { return before(best[nodes[x]], best[nodes[y]]); });
-    const std::vector<std::uint32_t> chosen = cluster::choose_leaders(order, edges);
-    std::vector<std::uint32_t> leader(docs_.size());
-    std::iota(leader.begin(), leader.end(), 0U);
-    for (std::size_t i = 0; i < nodes.size(); ++i) leader[nodes[i]] = nodes[chosen[i]];
-    return leader;
-  }
-
-  const Documents& docs_;
-  const Near& near_;
-  Keep keep_;
-  std::vector<double> preference_;
-  std::vector<std::uint32_t> bytes_;
-};
+constexpr char kScratch[] = ".unspin-scratch";
 
 std::string duplicate_line(const Documents& docs, const Near& near, const Removal& removal, std::uint32_t doc) {
   const std::uint32_t kept = removal.kept_instead[doc];
@@ -244,14 +148,9 @@ Result<void> write_kept(Context& context, const DedupOptions& options, const Sca
         return ids ? ids->write(bytes) : writer.write(block, bytes);
       });
   if (!digests) return pass_on(digests);
-  if (*digests != scan.input_digests) return failure(Error::Code::Io, "an input changed while it was read; run again");
+  if (auto ok = check_unchanged(scan, *digests); !ok) return ok;
   context.end_stage(context.input_bytes());
   return ids ? ids->commit() : Result<void>();
-}
-
-Preference preference_of(Keep keep) {
-  if (keep == Keep::Earliest) return Preference::Date;
-  return keep == Keep::Score ? Preference::Score : Preference::None;
 }
 
 std::string name_of(const DedupOptions& options) {
@@ -264,36 +163,56 @@ std::string name_of(const DedupOptions& options) {
   return "score:" + options.score_field;
 }
 
+/// Results of an earlier run would look like those of this one, should this one be interrupted.
+Result<void> remove_old_results(const DedupOptions& options) {
+  const std::filesystem::path kept = options.out / "kept";
+  std::error_code error;
+  for (const std::string& input : options.input.paths) {
+    const std::string inside = std::filesystem::weakly_canonical(input, error)
+                                   .lexically_relative(std::filesystem::weakly_canonical(kept, error))
+                                   .string();
+    if (!inside.empty() && !inside.starts_with("..")) {
+      return failure(Error::Code::InvalidOptions,
+                     fmt::format("{} is in the folder that is written: choose another --out", input));
+    }
+  }
+  const bool ours = std::filesystem::exists(options.out / "run.json", error) ||
+                    std::filesystem::exists(options.out / kScratch, error);
+  if (!ours && !std::filesystem::is_empty(kept, error) && !error) {
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("{} exists and is not from an earlier run: choose another --out", kept.string()));
+  }
+  std::filesystem::remove_all(kept, error);
+  for (const char* name : {"run.json", "duplicates.jsonl", "clusters.jsonl", "rejects.jsonl"}) {
+    std::filesystem::remove(options.out / name, error);
+  }
+  if (error) return tl::unexpected(base::io_error("remove old results from", options.out, error.value()));
+  return {};
+}
+
 Result<Summary> run_dedup(const DedupOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output folder: name one with --out");
   if (auto ok = base::make_directories(options.out); !ok) return pass_on(ok);
-  auto pipeline = Pipeline::run({options.input, options.similarity, options.run, options.out / ".unspin-scratch",
+  if (auto ok = remove_old_results(options); !ok) return pass_on(ok);
+  auto pipeline = Pipeline::run({options.input, options.similarity, options.run, options.out / kScratch,
                                  "dedup " + name_of(options), preference_of(options.keep), options.score_field, true});
   if (!pipeline) return pass_on(pipeline);
   auto& [context, scan, docs, near, banding] = *pipeline;
 
-  auto bytes = scan.column<std::uint32_t>(kTextBytes);
-  if (!bytes) return pass_on(bytes);
-  Refusals refusals = count_refusals(scan, docs, near);
-  Summary& summary = refusals.summary;
-  summary.text_bytes = std::accumulate(bytes->begin(), bytes->end(), std::uint64_t{0});
-  std::vector<double> preference;
-  if (preference_of(options.keep) != Preference::None) {
-    auto column = scan.column<double>(kPreference);
-    if (!column) return pass_on(column);
-    preference = std::move(*column);
-  }
-  const Removal removal = SurvivorChooser(docs, near, options.keep, std::move(preference), std::move(*bytes)).choose();
+  auto refused = write_rejects(options.out / "rejects.jsonl", scan, docs);
+  if (!refused) return pass_on(refused);
+  Summary& summary = *refused;
+  const auto removal = choose_survivors(scan, docs, near, options.keep);
+  if (!removal) return tl::unexpected(removal.error());
 
-  if (auto ok = write_duplicates(options.out / "duplicates.jsonl", docs, near, removal, summary); !ok)
+  if (auto ok = write_duplicates(options.out / "duplicates.jsonl", docs, near, *removal, summary); !ok)
     return pass_on(ok);
-  const auto clusters = write_clusters(options.out / "clusters.jsonl", docs, near, removal);
+  const auto clusters = write_clusters(options.out / "clusters.jsonl", docs, near, *removal);
   if (!clusters) return tl::unexpected(clusters.error());
   summary.clusters = *clusters;
   summary.capped_buckets = near.buckets.capped_buckets;
   summary.kept = summary.documents - summary.removed_exact - summary.removed_near;
-  if (auto ok = write_rejects(options.out / "rejects.jsonl", refusals.lines); !ok) return pass_on(ok);
-  if (auto ok = write_kept(context, options, scan, docs, removal); !ok) return pass_on(ok);
+  if (auto ok = write_kept(context, options, scan, docs, *removal); !ok) return pass_on(ok);
   summary.seconds = context.seconds();
   const RunFacts facts{
       "dedup", {{"keep", name_of(options)}}, options.input, options.similarity, banding, scan, docs, near, summary};

@@ -1,6 +1,7 @@
 #include "engine/detect/eval_matches.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -147,7 +148,8 @@ class MatchReader {
   }
 
   void add_pair(std::string_view a, std::string_view b, std::string verdict) {
-    const DocPair docs = ordered(add_document(a), add_document(b));
+    const DocNumber first = add_document(a);  // one after the other: the order of arguments is not fixed
+    const DocPair docs = ordered(first, add_document(b));
     if (docs.first != docs.second) reported_.pairs.push_back({docs, std::move(verdict)});
   }
 

@@ -1,6 +1,7 @@
 // What dedup took away: was there always a true match that stays, and did copies of each other stay?
 
 #include <algorithm>
+#include <tuple>
 
 #include "engine/detect/eval_scores.h"
 

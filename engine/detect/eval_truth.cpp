@@ -18,7 +18,7 @@ Result<void> read_one(const std::filesystem::path& path, TruthBuilder& builder) 
   if (!*any) return bad_line(path, 1, "no truth: the file is empty");
   const char begin = first[first.find_first_not_of(" \t")];
   if (begin == '{' || begin == '[') return read_truth_json(path, builder);
-  return read_truth_tsv(*lines, first, builder);
+  return read_truth_tsv(path, *lines, first, builder);
 }
 
 }  // namespace

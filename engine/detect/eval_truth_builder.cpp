@@ -1,6 +1,7 @@
 #include "engine/detect/eval_truth_builder.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -51,7 +52,7 @@ Result<void> TruthBuilder::begin(TruthLayout layout, const Place& place) {
     return {};
   }
   if (layout_ && *layout_ != layout)
-    return place.error(fmt::format("{} do not go with {}, read before", name_of(layout), name_of(*layout_)));
+    return place.error(fmt::format("a truth cannot be {} and {} at once", name_of(*layout_), name_of(layout)));
   layout_ = layout;
   return {};
 }
@@ -79,7 +80,8 @@ std::uint32_t TruthBuilder::group(std::string_view label, std::string_view kind)
 
 void TruthBuilder::add_pair(const Place& place, std::string_view a, std::string_view b, Judgement judgement,
                             std::string_view label, std::string_view kind) {
-  const DocPair docs = ordered(name(a), name(b));
+  const DocNumber first = name(a);  // one after the other: the order of arguments is not fixed
+  const DocPair docs = ordered(first, name(b));
   if (docs.first == docs.second) return;
   truth_.has_kinds |= !label.empty() || !kind.empty();
   listed_.push_back({{docs, judgement, 0, group(label, kind)}, place});
@@ -122,8 +124,9 @@ Result<void> TruthBuilder::add_set(const Place& place, std::string_view id, cons
 }
 
 Result<void> TruthBuilder::settle_pairs() {
-  std::stable_sort(listed_.begin(), listed_.end(),
-                   [](const Listed& x, const Listed& y) { return x.pair.docs < y.pair.docs; });
+  std::sort(listed_.begin(), listed_.end(), [](const Listed& x, const Listed& y) {
+    return std::tie(x.pair.docs, x.place.number) < std::tie(y.pair.docs, y.place.number);
+  });
   for (const Listed& next : listed_) {
     if (truth_.pairs.empty() || truth_.pairs.back().docs != next.pair.docs) {
       truth_.pairs.push_back(next.pair);

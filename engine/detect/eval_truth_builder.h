@@ -17,7 +17,8 @@ enum class TruthLayout { Similarities, Labels, Relations, Edges, Clusters, OwnCl
 
 [[nodiscard]] std::string_view name_of(TruthLayout layout);
 
-/// A line of a file, or an element of a JSON file that is one value.
+/// A line of a file, or an element of a JSON file that is one value. The path must outlive the builder: contradictions
+/// show only at the end.
 struct Place {
   const std::filesystem::path* path;
   std::uint64_t number;  // from 1
@@ -73,8 +74,9 @@ class TruthBuilder {
   std::vector<bool> has_set_;
 };
 
-/// One file into the builder.
-[[nodiscard]] Result<void> read_truth_tsv(LineReader& lines, std::string_view first_line, TruthBuilder& builder);
+/// One file into the builder; `path` must outlive it (see Place).
+[[nodiscard]] Result<void> read_truth_tsv(const std::filesystem::path& path, LineReader& lines,
+                                          std::string_view first_line, TruthBuilder& builder);
 [[nodiscard]] Result<void> read_truth_json(const std::filesystem::path& path, TruthBuilder& builder);
 
 }  // namespace unspin::detect

@@ -115,14 +115,14 @@ Result<void> read_value(const fs::path& path, TruthBuilder& builder) {
   return {};
 }
 
-Result<void> read_lines(LineReader& lines, TruthBuilder& builder) {
+Result<void> read_lines(const fs::path& path, LineReader& lines, TruthBuilder& builder) {
   for (std::string_view line;;) {
     auto more = lines.next(line);
     if (!more) return pass_on(more);
     if (!*more) return {};
-    auto record = parse_json(line, lines.path(), lines.number());
+    auto record = parse_json(line, path, lines.number());
     if (!record) return pass_on(record);
-    if (auto ok = add_record(*record, {&lines.path(), lines.number(), true}, builder); !ok) return ok;
+    if (auto ok = add_record(*record, {&path, lines.number(), true}, builder); !ok) return ok;
   }
 }
 
@@ -145,7 +145,7 @@ Result<void> read_truth_json(const fs::path& path, TruthBuilder& builder) {
   if (!*any || !is_record(first)) return read_value(path, builder);
   lines = LineReader::open(path);
   if (!lines) return pass_on(lines);
-  return read_lines(*lines, builder);
+  return read_lines(path, *lines, builder);
 }
 
 }  // namespace unspin::detect

@@ -85,8 +85,9 @@ Result<void> add_line(TruthLayout layout, const Fields& fields, const Place& pla
 
 }  // namespace
 
-Result<void> read_truth_tsv(LineReader& lines, std::string_view first_line, TruthBuilder& builder) {
-  const auto place = [&] { return Place{&lines.path(), lines.number(), true}; };
+Result<void> read_truth_tsv(const std::filesystem::path& path, LineReader& lines, std::string_view first_line,
+                            TruthBuilder& builder) {
+  const auto place = [&] { return Place{&path, lines.number(), true}; };
   Fields fields = split_tabs(first_line);
   const auto header = layout_of_header(fields);
   const auto layout = header ? header : layout_of_line(fields);

@@ -1,5 +1,7 @@
 #include "engine/detect/gather.h"
 
+#include <fmt/format.h>
+
 #include "engine/detect/reading.h"
 #include "engine/shingle/shingles.h"
 
@@ -17,27 +19,37 @@ namespace {
 struct Gathered {
   std::vector<std::string> ids;
   std::vector<std::vector<std::uint64_t>> sets;
+  std::string rejects;
 };
+
+void gather_record(const GatherPlan& plan, const corpus::Block& block, std::size_t i, Shingler& tool, Gathered& out) {
+  const auto doc = static_cast<std::uint32_t>(block.first_record + i);
+  if (!plan.named.contains(doc)) return;
+  const auto record = tool.parser.parse(block, block.records[i]);
+  const std::string_view id = record ? record->id : std::string_view();
+  out.ids.emplace_back(id);
+  if (plan.compared.contains(doc))
+    out.sets.push_back(record ? tool.set_of(record->text) : std::vector<std::uint64_t>());
+  if (!plan.repeated.contains(doc)) return;
+  out.rejects += reject_line(block.file->input.path.string(), block.records[i].offset, "repeated-id",
+                             fmt::format("an earlier record has the id {}", id));
+}
 
 }  // namespace
 
-Result<void> gather(Context& context, const corpus::Fields& fields, const base::DocSubset& named,
-                    const base::DocSubset& compared, IdTable& ids, shingle::SetStore& sets) {
+Result<void> gather(Context& context, const corpus::Fields& fields, Scan& scan, const GatherPlan& plan, IdTable& ids,
+                    shingle::SetStore& sets) {
   context.begin_stage("gather");
+  const auto rejects_path = context.scratch("repeated-ids.rejects");
+  auto rejects = base::File::create(rejects_path);
+  if (!rejects) return pass_on(rejects);
   PerThread<Shingler> shinglers([&] { return std::make_unique<Shingler>(fields); });
-  auto read = read_blocks<Gathered>(
+  auto digests = read_blocks<Gathered>(
       context, "gather",
       [&](const corpus::Block& block) {
         Gathered out;
         auto tool = shinglers.borrow();
-        for (std::size_t i = 0; i < block.records.size(); ++i) {
-          const auto doc = static_cast<std::uint32_t>(block.first_record + i);
-          if (!named.contains(doc)) continue;
-          const auto record = tool->parser.parse(block, block.records[i]);
-          out.ids.emplace_back(record ? record->id : std::string_view());
-          if (compared.contains(doc))
-            out.sets.push_back(record ? tool->set_of(record->text) : std::vector<std::uint64_t>());
-        }
+        for (std::size_t i = 0; i < block.records.size(); ++i) gather_record(plan, block, i, *tool.get(), out);
         return out;
       },
       [&](const corpus::Block&, const Gathered& out) -> Result<void> {
@@ -45,9 +57,12 @@ Result<void> gather(Context& context, const corpus::Fields& fields, const base::
         for (const auto& set : out.sets) {
           if (auto ok = sets.add(set); !ok) return ok;
         }
-        return {};
+        return rejects->write(out.rejects);
       });
-  if (!read) return pass_on(read);
+  if (!digests) return pass_on(digests);
+  if (auto ok = check_unchanged(scan, *digests); !ok) return ok;
+  if (auto ok = rejects->close(); !ok) return ok;
+  scan.reject_files.push_back(rejects_path);
   context.end_stage(context.input_bytes());
   return {};
 }

@@ -12,6 +12,7 @@
 #include "engine/base/doc_subset.h"
 #include "engine/corpus/record_parser.h"
 #include "engine/detect/context.h"
+#include "engine/detect/scan.h"
 #include "engine/shingle/set_store.h"
 #include "engine/text/words.h"
 
@@ -50,9 +51,15 @@ class Shingler {
   std::vector<std::uint64_t> scratch_;
 };
 
-/// Reads all inputs once. `ids` gets the id of every document of `named`, `sets` the set of every document of
-/// `compared`, which must be a part of `named`; both in the order of their ranks.
-[[nodiscard]] Result<void> gather(Context& context, const corpus::Fields& fields, const base::DocSubset& named,
-                                  const base::DocSubset& compared, IdTable& ids, shingle::SetStore& sets);
+/// Which documents to look at again: each of the last two is a part of the first.
+struct GatherPlan {
+  base::DocSubset named;     // their ids are wanted
+  base::DocSubset compared;  // their sets are wanted
+  base::DocSubset repeated;  // refused because of their ids: a line for rejects.jsonl is wanted
+};
+
+/// Reads all inputs once; ids and sets come in the order of their ranks. Io when an input is not what it was.
+[[nodiscard]] Result<void> gather(Context& context, const corpus::Fields& fields, Scan& scan, const GatherPlan& plan,
+                                  IdTable& ids, shingle::SetStore& sets);
 
 }  // namespace unspin::detect

@@ -160,21 +160,22 @@ Result<Summary> run_match(const MatchOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output file: name one with --out");
   if (!options.exact && !options.near_duplicate) return failure(Error::Code::InvalidOptions, "no kinds to look for");
   const std::filesystem::path scratch = options.out.string() + ".unspin-scratch";
+  for (const char* ending : {"", ".run.json", ".rejects.jsonl"}) {  // of an earlier run: they would look like ours
+    std::error_code ignored;
+    std::filesystem::remove(options.out.string() + ending, ignored);
+  }
   auto pipeline = Pipeline::run(
       {options.input, options.similarity, options.run, scratch, "match", Preference::None, "", options.near_duplicate});
   if (!pipeline) return pass_on(pipeline);
   auto& [context, scan, docs, near, banding] = *pipeline;
 
-  const auto bytes = scan.column<std::uint32_t>(kTextBytes);
-  if (!bytes) return tl::unexpected(bytes.error());
-  Refusals refusals = count_refusals(scan, docs, near);
-  Summary& summary = refusals.summary;
-  summary.text_bytes = std::accumulate(bytes->begin(), bytes->end(), std::uint64_t{0});
+  const std::filesystem::path rejects = options.out.string() + ".rejects.jsonl";
+  auto refused = write_rejects(rejects, scan, docs);
+  if (!refused) return pass_on(refused);
+  Summary& summary = *refused;
   summary.capped_buckets = near.buckets.capped_buckets;
   context.begin_stage("write");
   if (auto ok = write_matches(context, options, docs, near, summary); !ok) return pass_on(ok);
-  const std::filesystem::path rejects = options.out.string() + ".rejects.jsonl";
-  if (auto ok = write_rejects(rejects, refusals.lines); !ok) return pass_on(ok);
   context.end_stage();
   summary.seconds = context.seconds();
   const std::string kinds =

@@ -55,24 +55,15 @@ Result<void> verify_all(Context& context, const CandidateFile& candidates, const
   return ok;
 }
 
-}  // namespace
-
-Result<Near> find_near(Context& context, const Scan& scan, const Documents& docs, const NearOptions& options,
-                       const postings::ShingleCounts* counts) {
-  auto candidates = find_candidates(context, scan, docs, options, counts);
-  if (!candidates) return pass_on(candidates);
-
-  Near near;
-  near.named = base::DocSubset(docs.size());
-  near.buckets = candidates->counts();
-  near.candidates = candidates->num_pairs();
-  base::DocSubset compared(docs.size());
+/// Sets of everything in a candidate pair; ids of that, of exact copies, and of repeated ids.
+Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const Documents& docs) {
+  GatherPlan plan{base::DocSubset(docs.size()), base::DocSubset(docs.size()), base::DocSubset(docs.size())};
   auto marked =
-      candidates->for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
+      candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
         for (const lsh::Pair pair : pairs) {
           for (const std::uint32_t doc : {lsh::first(pair), lsh::second(pair)}) {
-            compared.add(doc);
-            near.named.add(doc);
+            plan.compared.add(doc);
+            plan.named.add(doc);
           }
         }
         return {};
@@ -80,17 +71,35 @@ Result<Near> find_near(Context& context, const Scan& scan, const Documents& docs
   if (!marked) return pass_on(marked);
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
     if (docs.representative[doc] == doc) continue;
-    near.named.add(doc);
-    near.named.add(docs.representative[doc]);
+    plan.named.add(doc);
+    plan.named.add(docs.representative[doc]);
   }
-  for (const std::uint32_t doc : docs.repeated_ids) near.named.add(doc);
-  compared.index();
-  near.named.index();
+  for (const std::uint32_t doc : docs.repeated_ids) {
+    plan.named.add(doc);
+    plan.repeated.add(doc);
+  }
+  plan.compared.index();
+  plan.named.index();
+  return plan;
+}
 
+}  // namespace
+
+Result<Near> find_near(Context& context, Scan& scan, const Documents& docs, const NearOptions& options,
+                       const postings::ShingleCounts* counts) {
+  auto candidates = find_candidates(context, scan, docs, options, counts);
+  if (!candidates) return pass_on(candidates);
+  auto plan = plan_gathering(*candidates, docs);
+  if (!plan) return pass_on(plan);
+
+  Near near;
+  near.buckets = candidates->counts();
+  near.candidates = candidates->num_pairs();
   shingle::SetStore sets(context.scratch("sets"), context.memory_bytes() / 2);
-  if (auto ok = gather(context, options.fields, near.named, compared, near.ids, sets); !ok) return pass_on(ok);
-  if (auto ok = verify_all(context, *candidates, compared, sets, options.threshold, near.pairs); !ok)
-    return pass_on(ok);
+  if (auto ok = gather(context, options.fields, scan, *plan, near.ids, sets); !ok) return pass_on(ok);
+  near.named = std::move(plan->named);
+  auto verified = verify_all(context, *candidates, plan->compared, sets, options.threshold, near.pairs);
+  if (!verified) return pass_on(verified);
   return near;
 }
 

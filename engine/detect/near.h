@@ -34,8 +34,8 @@ struct Near {
   [[nodiscard]] std::string_view id(std::uint32_t doc) const noexcept { return ids[named.rank(doc)]; }
 };
 
-/// `counts`: of the scan, for the exhaustive join. Io, Interrupted, CorruptFile.
-[[nodiscard]] Result<Near> find_near(Context& context, const Scan& scan, const Documents& docs,
-                                     const NearOptions& options, const postings::ShingleCounts* counts);
+/// `counts`: of the scan, for the exhaustive join. Adds a reject file to the scan. Io, Interrupted, CorruptFile.
+[[nodiscard]] Result<Near> find_near(Context& context, Scan& scan, const Documents& docs, const NearOptions& options,
+                                     const postings::ShingleCounts* counts);
 
 }  // namespace unspin::detect

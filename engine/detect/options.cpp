@@ -8,6 +8,7 @@
 namespace unspin {
 
 Result<std::uint64_t> parse_size(std::string_view text) {
+  constexpr double kLargest = 9e18;  // below 2^63
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
@@ -25,7 +26,8 @@ Result<std::uint64_t> parse_size(std::string_view text) {
                                                             {"GiB", 1073741824.0},
                                                             {"TiB", 1099511627776.0}};
   for (const auto& [name, factor] : kUnits) {
-    if (error == std::errc{} && number > 0 && unit == name) return static_cast<std::uint64_t>(number * factor);
+    if (error == std::errc{} && number * factor >= 1 && number * factor < kLargest && unit == name)
+      return static_cast<std::uint64_t>(number * factor);
   }
   return failure(Error::Code::InvalidOptions,
                  fmt::format("'{}' is not a size: write a number and a unit, as in 512MiB or 4GiB", text));

@@ -46,11 +46,4 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs), std::move(*near), *banding};
 }
 
-Result<void> write_rejects(const std::filesystem::path& path, const std::string& lines) {
-  std::error_code ignored;
-  if (!lines.empty()) return base::write_file(path, lines);
-  std::filesystem::remove(path, ignored);
-  return {};
-}
-
 }  // namespace unspin::detect

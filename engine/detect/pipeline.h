@@ -39,7 +39,4 @@ struct Pipeline {
 
 [[nodiscard]] corpus::Fields fields_of(const Input& input);
 
-/// Writes PATH, or removes an old one when there is nothing to write.
-[[nodiscard]] Result<void> write_rejects(const std::filesystem::path& path, const std::string& lines);
-
 }  // namespace unspin::detect

@@ -31,6 +31,7 @@ class PerThread {
       owner_.idle_.push_back(std::move(tool_));
     }
     Tool* operator->() const noexcept { return tool_.get(); }
+    [[nodiscard]] Tool* get() const noexcept { return tool_.get(); }
 
    private:
     PerThread& owner_;

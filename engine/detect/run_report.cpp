@@ -1,5 +1,8 @@
 #include "engine/detect/run_report.h"
 
+#include <numeric>
+#include <string_view>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -70,6 +73,16 @@ Json counts_json(const RunFacts& facts) {
           {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
 }
 
+/// Adds up the reasons of lines made by reject_line().
+void count_reasons(std::string_view lines, std::map<std::string, std::uint64_t>& refused) {
+  constexpr std::string_view kKey = ",\"reason\":\"";
+  for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1) {
+    // A quote inside the file's name is escaped, so the first bare `","offset":` ends it.
+    const std::size_t begin = lines.find(kKey, lines.find("\",\"offset\":", at)) + kKey.size();
+    ++refused[std::string(lines.substr(begin, lines.find('"', begin) - begin))];
+  }
+}
+
 }  // namespace
 
 std::string run_json(const Context& context, const RunFacts& facts) {
@@ -106,29 +119,33 @@ std::string run_json(const Context& context, const RunFacts& facts) {
   return run.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Refusals count_refusals(const Scan& scan, const Documents& docs, const Near& near) {
-  Refusals refusals;
-  Summary& summary = refusals.summary;
+Result<Summary> write_rejects(const std::filesystem::path& path, const Scan& scan, const Documents& docs) {
+  Summary summary;
   summary.records = docs.size();
   summary.documents = docs.num_accepted;
   summary.damaged_files = scan.damaged_files;
-  for (const std::string& line : scan.rejects) {
-    constexpr std::string_view kKey = "\"reason\":\"";
-    const std::size_t begin = line.find(kKey, line.find("\",\"offset\":")) + kKey.size();
-    ++summary.refused[line.substr(begin, line.find('"', begin) - begin)];
-    refusals.lines += line;
+  const auto bytes = scan.column<std::uint32_t>(kTextBytes);
+  if (!bytes) return tl::unexpected(bytes.error());
+  summary.text_bytes = std::accumulate(bytes->begin(), bytes->end(), std::uint64_t{0});
+  auto file = base::StagedFile::create(path);
+  if (!file) return pass_on(file);
+  for (const auto& reject_file : scan.reject_files) {
+    const auto lines = base::read_file(reject_file);
+    if (!lines) return tl::unexpected(lines.error());
+    count_reasons(*lines, summary.refused);
+    if (auto ok = file->write(*lines); !ok) return pass_on(ok);
   }
   for (const std::string& damage : scan.damaged_files) {
     const std::size_t colon = damage.rfind(": ");
     ++summary.refused["damaged-file"];
-    refusals.lines += reject_line(damage.substr(0, colon), 0, "damaged-file", damage.substr(colon + 2));
+    auto ok = file->write(reject_line(damage.substr(0, colon), 0, "damaged-file", damage.substr(colon + 2)));
+    if (!ok) return pass_on(ok);
   }
-  for (const std::uint32_t doc : docs.repeated_ids) {
-    ++summary.refused["repeated-id"];
-    refusals.lines +=
-        reject_line("", 0, "repeated-id", fmt::format("record {}: id {} occurred before", doc + 1, near.id(doc)));
-  }
-  return refusals;
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+  if (summary.refused.empty()) return summary;
+  if (auto ok = file->commit(); !ok) return pass_on(ok);
+  return summary;
 }
 
 Result<void> check_refusals(const Summary& summary, double max_bad, const std::filesystem::path& rejects) {

@@ -28,12 +28,9 @@ struct RunFacts {
 
 [[nodiscard]] std::string run_json(const Context& context, const RunFacts& facts);
 
-/// The part of a summary that every verb fills alike, and the lines of rejects.jsonl.
-struct Refusals {
-  Summary summary;
-  std::string lines;
-};
-[[nodiscard]] Refusals count_refusals(const Scan& scan, const Documents& docs, const Near& near);
+/// Writes the rejects of a run to PATH (or removes an old file when there are none) and returns the part of a summary
+/// that every verb fills alike.
+[[nodiscard]] Result<Summary> write_rejects(const std::filesystem::path& path, const Scan& scan, const Documents& docs);
 
 /// TooManyBadRecords when more than max_bad of the records were refused.
 [[nodiscard]] Result<void> check_refusals(const Summary& summary, double max_bad, const std::filesystem::path& rejects);

@@ -168,13 +168,7 @@ Result<Scan> load_segments(const Context& context) {
     if (!segment) return pass_on(segment);
     scan.num_records = segment->first_doc() + segment->num_docs();
     scan.segments.push_back(std::move(*segment));
-    auto rejects = base::read_file(context.scratch(name + ".rejects"));
-    if (!rejects) return pass_on(rejects);
-    for (std::size_t at = 0; at < rejects->size();) {
-      const std::size_t end = rejects->find('\n', at) + 1;
-      scan.rejects.push_back(rejects->substr(at, end - at));
-      at = end;
-    }
+    scan.reject_files.push_back(context.scratch(name + ".rejects"));
   }
   return scan;
 }
@@ -187,6 +181,11 @@ void remove_segments(const Context& context) {
 }
 
 }  // namespace
+
+Result<void> check_unchanged(const Scan& scan, const std::vector<base::Hash128>& digests) {
+  if (digests == scan.input_digests) return {};
+  return failure(Error::Code::Io, "an input changed while it was read; run again");
+}
 
 std::string reject_line(const std::string& file, std::uint64_t offset, const std::string& reason,
                         const std::string& detail) {

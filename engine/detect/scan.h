@@ -4,6 +4,8 @@
 // digests of id and text, and the band keys. A killed scan goes on behind its last segment.
 
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -41,8 +43,8 @@ struct Scan {
   std::vector<lsh::Segment> segments;
   std::uint64_t num_records = 0;
   std::vector<base::Hash128> input_digests;
-  std::vector<std::string> damaged_files;  // "PATH: truncated gzip data after byte 17 of the file"
-  std::vector<std::string> rejects;        // lines of rejects.jsonl, in order of the input
+  std::vector<std::string> damaged_files;           // "PATH: truncated gzip data after byte 17 of the file"
+  std::vector<std::filesystem::path> reject_files;  // on scratch: lines of rejects.jsonl, in order of the input
 
   /// One column of all documents. T has the column's width.
   template <typename T>
@@ -60,6 +62,9 @@ struct Scan {
 
 /// `counts`: where the exhaustive join counts shingles, else null. Io, Interrupted, InvalidOptions (too many records).
 [[nodiscard]] Result<Scan> scan(Context& context, const ScanOptions& options, postings::ShingleCounts* counts);
+
+/// Io when a later reading of the inputs gave other digests than the scan.
+[[nodiscard]] Result<void> check_unchanged(const Scan& scan, const std::vector<base::Hash128>& digests);
 
 /// A line of rejects.jsonl.
 [[nodiscard]] std::string reject_line(const std::string& file, std::uint64_t offset, const std::string& reason,

@@ -210,15 +210,16 @@ Result<std::vector<CurveBand>> measure_curve(Context& context, lsh::Banding band
 
 Result<TuneReport> measure_on(Context& context, const TuneOptions& options, lsh::Banding banding) {
   const corpus::Fields fields = fields_of(options.input);
-  const auto scanned = detect::scan(context, {fields, {1, 1}, Preference::None}, nullptr);
-  if (!scanned) return tl::unexpected(scanned.error());
+  auto scanned = detect::scan(context, {fields, {1, 1}, Preference::None}, nullptr);
+  if (!scanned) return pass_on(scanned);
   const auto docs = find_exact(context, *scanned);
   if (!docs) return tl::unexpected(docs.error());
   const auto sample = draw_sample(*scanned, *docs);
   if (!sample) return tl::unexpected(sample.error());
+  const GatherPlan plan{*sample, *sample, base::DocSubset(docs->size())};
   IdTable ids;
   shingle::SetStore sets(context.scratch("sets"), context.memory_bytes() / 2);
-  if (auto ok = gather(context, fields, *sample, *sample, ids, sets); !ok) return pass_on(ok);
+  if (auto ok = gather(context, fields, *scanned, plan, ids, sets); !ok) return pass_on(ok);
   auto bands = PairFinder(context, sets).find();
   if (!bands) return pass_on(bands);
 

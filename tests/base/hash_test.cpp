@@ -14,19 +14,19 @@ namespace {
 
 TEST(Hash, Hash64KeepsItsGoldenValues) {
   EXPECT_EQ(hash64(""), 0x2D06800538D394C2U);
-  EXPECT_EQ(hash64("a"), 0U);
-  EXPECT_EQ(hash64("near-duplicate detection"), 0U);
-  EXPECT_EQ(hash64("near-duplicate detection", 7), 0U);
-  EXPECT_EQ(hash64(std::string(1000, 'x')), 0U);
+  EXPECT_EQ(hash64("a"), 0xE6C632B61E964E1FU);
+  EXPECT_EQ(hash64("near-duplicate detection"), 0xE11E6CBF0FC35ABAU);
+  EXPECT_EQ(hash64("near-duplicate detection", 7), 0x1BA288505A362B2CU);
+  EXPECT_EQ(hash64(std::string(1000, 'x')), 0xC0A4877B962CBA82U);
 }
 
 TEST(Hash, Hash128KeepsItsGoldenValues) {
   EXPECT_EQ(to_hex(hash128("", 0)), "99aa06d3014798d86001c324468d497f");
-  EXPECT_EQ(to_hex(hash128("near-duplicate", 14)), "");
+  EXPECT_EQ(to_hex(hash128("near-duplicate", 14)), "21764627a9e42c8e078bb9479f4bf68b");
 }
 
 TEST(Hash, HashOfSixteenBytesIsHash64OfTheirBytes) {
-  EXPECT_EQ(hash64_of_16(1, 2), 0U);
+  EXPECT_EQ(hash64_of_16(1, 2), 0x07EE86C281446BEFU);
   const std::string bytes = "0123456789abcdef";
   std::uint64_t halves[2];
   std::memcpy(halves, bytes.data(), sizeof halves);

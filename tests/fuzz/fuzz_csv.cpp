@@ -46,7 +46,8 @@ void check_record_ends(std::string_view bytes, char delimiter) {
     if (end != std::string_view::npos) {
       UNSPIN_MUST(end >= from && end < bytes.size() && bytes[end] == '\n', "a record ends at a line break");
     }
-    const bool blank = record.find_first_not_of(" \t\r") == std::string_view::npos || record.ends_with('\r');
+    const std::string_view last = record.substr(record.rfind('\r') + 1);  // libcsv ends rows at a lone one, too
+    const bool blank = last.find_first_not_of(" \t") == std::string_view::npos;
     const int rows = rows_in(record, delimiter);
     UNSPIN_MUST(rows <= 1, "libcsv sees no second row in it");
     if (end == std::string_view::npos) return;

@@ -1,9 +1,9 @@
-// Any bytes as JSON Lines (or gzip, or zstd, by their first bytes) through BlockReader and RecordParser: every line that
-// is not blank is a record, with its bytes and its offset; a record that is accepted is JSON to another parser too, its
-// strings are UTF-8 and survive being written and read again; and a second parser says the same.
+// Any bytes as JSON Lines (or gzip, or zstd, by their first bytes) through BlockReader and RecordParser: every line
+// that is not blank is a record, with its bytes and its offset; a record that is accepted is JSON to another parser
+// too, its strings are UTF-8 and survive being written and read again; and a second parser says the same.
 
-#include <nlohmann/json.hpp>
 #include <simdjson.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/corpus/json_text.h"
 #include "engine/corpus/record_parser.h"
@@ -43,8 +43,8 @@ Outcome outcome_of(corpus::RecordParser& parser, const corpus::Block& block, con
   check_string(record->id);
   check_string(record->text);
   const auto real = [](std::optional<double> x) { return x && *x == *x ? x : std::nullopt; };  // NaN is not itself
-  return {std::string(record->id), std::string(record->text), {}, record->id_generated, real(record->date),
-          real(record->score)};
+  return {std::string(record->id), std::string(record->text), {},
+          record->id_generated,    real(record->date),        real(record->score)};
 }
 
 /// The lines that are not blank: where each begins, and its bytes.

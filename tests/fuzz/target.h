@@ -46,8 +46,7 @@ class MemoryFile {
   void set(std::string_view bytes) {
     UNSPIN_MUST(::ftruncate(descriptor_, 0) == 0, "ftruncate");
     for (std::size_t done = 0; done < bytes.size();) {
-      const ssize_t n =
-          ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+      const ssize_t n = ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
       UNSPIN_MUST(n > 0, "pwrite");
       done += static_cast<std::size_t>(n);
     }

@@ -15,7 +15,7 @@ namespace {
 
 using oracle::Set;
 
-constexpr oracle::Fraction kThresholds[] = {{1, 2}, {4, 5}, {19, 20}, {1, 1}};
+constexpr oracle::Fraction kThresholds[] = {{1, 2}, {11, 20}, {4, 5}, {19, 20}, {1, 1}};  // 0.55 · 20 rounds up
 
 /// Which shingles there are. Slots are chosen by leading bits, so shingles that differ only behind them share a slot.
 enum class Shingles { FarApart, InFewSlots };
@@ -104,6 +104,21 @@ TEST(PrefixJoin, PrefixesAreAsShortAsTheRuleSaysAndHoldTheRarestShingles) {
   }
 }
 
+TEST(PrefixJoin, RoundingDoesNotShortenAPrefix) {
+  for (const oracle::Fraction threshold : kThresholds) {
+    for (std::uint64_t n = 1; n <= 200; ++n) {
+      Set set;
+      for (std::uint64_t rank = 0; rank < n; ++rank) set.push_back(rank << 50);
+      ShingleCounts counts(1 << 20);
+      counts.add(set);
+      counts.add(set);
+      const std::uint64_t required = (threshold.numerator * n + threshold.denominator - 1) / threshold.denominator;
+      ASSERT_EQ(prefixes_of({set}, threshold.value(), counts)[0].size(), n - required + 1)
+          << n << " shingles, threshold " << threshold.value();
+    }
+  }
+}
+
 TEST(PrefixJoin, EmptySetsAndSetsThatShareNothingHaveNoPrefix) {
   ShingleCounts counts(1 << 20);
   const Set alone = {std::uint64_t{1} << 60, std::uint64_t{2} << 60};
@@ -122,7 +137,9 @@ TEST(ShingleCounts, NeverUndercountAndAreExactWhereSlotsAreNotShared) {
     }
     for (const auto& [element, count] : expected) {
       EXPECT_GE(counts.count(element), count);
-      if (kind == Shingles::FarApart) EXPECT_EQ(counts.count(element), count);
+      if (kind == Shingles::FarApart) {
+        EXPECT_EQ(counts.count(element), count);
+      }
     }
   }
 }

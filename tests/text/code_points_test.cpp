@@ -31,7 +31,7 @@ TEST(CodePoints, TheWholeTableKeepsItsDigest) {
     digest.add(head, sizeof head);
     digest.add(point.folded.data(), point.folded.size());
   }
-  EXPECT_EQ(base::to_hex(digest.value()), "")
+  EXPECT_EQ(base::to_hex(digest.value()), "91081143f1c1611245349ab71ec450a2")
       << "A code point changed its kind, its context or its folding: texts that hold it have other tokens than before, "
          "and signatures made with the old table cannot be compared with new ones. Either ICU answers differently for "
          "what Unicode 15.0 had, or the rules in code_points.cpp changed; the latter is a new format version.";

@@ -1,0 +1,128 @@
+#include "engine/corpus/inputs.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/corpus/kept_writer.h"
+#include "tests/oracle/temp_dir.h"
+
+namespace unspin::corpus {
+namespace {
+
+class InputsTest : public testing::Test {
+ protected:
+  Result<std::vector<InputFile>> find(const std::vector<std::string>& names) const {
+    std::vector<std::string> paths;
+    for (const std::string& name : names) paths.push_back((dir / name).string());
+    return find_inputs(paths, dir / "spool");
+  }
+  std::vector<std::string> names(const std::vector<std::string>& paths) const {
+    std::vector<std::string> found;
+    const auto inputs = find(paths);
+    EXPECT_TRUE(inputs) << inputs.error().message;
+    if (inputs) {
+      for (const InputFile& input : *inputs) found.push_back(input.name);
+    }
+    return found;
+  }
+  InputFile describe(const std::string& name, const std::string& bytes) const {
+    dir.write(name, bytes);
+    const auto inputs = find({name});
+    EXPECT_TRUE(inputs) << inputs.error().message;
+    return inputs ? inputs->at(0) : InputFile{};
+  }
+  void expect_refused(const std::vector<std::string>& paths, Error::Code code, std::string_view what) const {
+    const auto refused = find(paths);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, code) << refused.error().message;
+    EXPECT_NE(refused.error().message.find(what), std::string::npos) << refused.error().message;
+  }
+
+  oracle::TempDir dir;
+};
+
+using Names = std::vector<std::string>;
+
+TEST_F(InputsTest, FoldersAreWalkedInTheOrderOfTheirPathsWithoutHiddenFiles) {
+  for (const char* name : {"in/b.jsonl", "in/a/z.jsonl", "in/a/y/x.jsonl", "in/.hidden.jsonl", "in/.git/c.jsonl",
+                           "in/c/.d/e.jsonl", "in/B.jsonl"}) {
+    dir.write(name, "{}\n");
+  }
+  EXPECT_EQ(names({"in"}), (Names{"B.jsonl", "a/y/x.jsonl", "a/z.jsonl", "b.jsonl"}));
+}
+
+TEST_F(InputsTest, NamedFilesKeepTheirOrder) {
+  for (const char* name : {"a.jsonl", "b.jsonl", "in/c.jsonl"}) dir.write(name, "{}\n");
+  EXPECT_EQ(names({"b.jsonl", "in", "a.jsonl"}), (Names{"b.jsonl", "c.jsonl", "a.jsonl"}));
+}
+
+TEST_F(InputsTest, PatternsMatchInOrder) {
+  for (const char* name : {"part-2.jsonl", "part-10.jsonl", "part-1.jsonl", "other.csv"}) dir.write(name, "{}\n");
+  EXPECT_EQ(names({"part-*.jsonl"}), (Names{"part-1.jsonl", "part-10.jsonl", "part-2.jsonl"}));
+  EXPECT_EQ(names({"part-[12].jsonl"}), (Names{"part-1.jsonl", "part-2.jsonl"}));
+  EXPECT_EQ(names({"{other.csv,part-1.jsonl}"}), (Names{"other.csv", "part-1.jsonl"}));
+}
+
+TEST_F(InputsTest, NamesAreUnique) {
+  dir.write("x/a.jsonl", "{}\n");
+  dir.write("y/a.jsonl", "{}\n");
+  dir.write("y/b.jsonl", "{}\n");
+  const Names found = names({"x", "y"});
+  const std::string folder = std::filesystem::absolute(dir.path()).relative_path().generic_string();
+  EXPECT_EQ(found, (Names{folder + "/x/a.jsonl", folder + "/y/a.jsonl", "b.jsonl"}));
+}
+
+TEST_F(InputsTest, TheSameFileTwiceIsRefused) {
+  dir.write("in/a.jsonl", "{}\n");
+  expect_refused({"in/a.jsonl", "in/a.jsonl"}, Error::Code::InvalidOptions, "a.jsonl is named twice");
+  expect_refused({"in", "in/../in/a.jsonl"}, Error::Code::InvalidOptions, "is named twice");
+  std::filesystem::create_symlink(dir / "in/a.jsonl", dir / "link.jsonl");
+  expect_refused({"in", "link.jsonl"}, Error::Code::InvalidOptions, "is named twice");
+}
+
+TEST_F(InputsTest, NothingToReadIsRefused) {
+  std::filesystem::create_directory(dir / "empty");
+  expect_refused({}, Error::Code::InvalidOptions, "no input");
+  expect_refused({"empty"}, Error::Code::InvalidOptions, "no input");
+  expect_refused({"missing.jsonl"}, Error::Code::Io, (dir / "missing.jsonl").string());
+  expect_refused({"*.nothing"}, Error::Code::Io, "nothing matches it as a pattern");
+}
+
+TEST_F(InputsTest, FormatsGoByNameThenByContent) {
+  EXPECT_EQ(describe("a.jsonl", "x").format, Format::Jsonl);
+  EXPECT_EQ(describe("a.ndjson", "x").format, Format::Jsonl);
+  EXPECT_EQ(describe("a.JSON", "x").format, Format::Jsonl);
+  EXPECT_EQ(describe("a.csv", "{").format, Format::Csv);
+  EXPECT_EQ(describe("a.tsv", "x").format, Format::Csv);
+  EXPECT_EQ(describe("a.txt", "{").format, Format::Text);
+  EXPECT_EQ(describe("a.md", "x").format, Format::Text);
+  EXPECT_EQ(describe("noname", " \n{\"text\": 1}").format, Format::Jsonl);
+  EXPECT_EQ(describe("noname2", "some text").format, Format::Text);
+  EXPECT_EQ(describe("noname3", "").format, Format::Text);
+}
+
+TEST_F(InputsTest, CompressionGoesByContent) {
+  const std::string line = "{\"text\": \"a\"}\n";
+  const InputFile gzip = describe("a.csv.gz", compress(line, Compression::Gzip));
+  EXPECT_EQ(gzip.compression, Compression::Gzip);
+  EXPECT_EQ(gzip.format, Format::Csv);
+  EXPECT_EQ(gzip.bytes, compress(line, Compression::Gzip).size());
+  const InputFile zstd = describe("a.zst", compress(line, Compression::Zstd));
+  EXPECT_EQ(zstd.compression, Compression::Zstd);
+  EXPECT_EQ(zstd.format, Format::Jsonl);
+  const InputFile plain = describe("b.gz", line);
+  EXPECT_EQ(plain.compression, Compression::None);
+  EXPECT_EQ(plain.format, Format::Jsonl);
+  EXPECT_EQ(plain.bytes, line.size());
+}
+
+TEST_F(InputsTest, FormatsThatAreNotReadAreNamed) {
+  dir.write("a.parquet", "PAR1....");
+  expect_refused({"a.parquet"}, Error::Code::InvalidOptions, "is a Parquet file, which this version does not read");
+  dir.write("b.warc.gz", compress("WARC/1.0\r\n", Compression::Gzip));
+  expect_refused({"b.warc.gz"}, Error::Code::InvalidOptions, "is a WARC file");
+  dir.write("c.html", "<html>");
+  expect_refused({"c.html"}, Error::Code::InvalidOptions, "is an HTML page");
+}
+
+}  // namespace
+}  // namespace unspin::corpus
