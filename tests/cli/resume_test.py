@@ -147,7 +147,6 @@ class Resume(Large):
         self.assertEqual(run.code, 130, run)
         self.assertEqual(list(self.results_so_far()), [], "no file under its final name")
 
-    @harness.known_bug
     def test_an_old_result_is_not_taken_for_the_new_one(self):
         self.run_unspin(*self.command, "--out", "out", timeout=200)
         run = self.leave(signal.SIGINT, 0.3 * self.seconds, *self.command, "--keep", "first", "--out", "out")
