@@ -4,9 +4,8 @@
 // a document. Two documents agree in a lane with probability J, their Jaccard similarity.
 //
 // Lanes are 32 bits wide because such multiply-adds run 7 times faster on AVX2 than 64-bit ones. What that costs was
-// measured before it was chosen (docs/decisions.md, "32-bit lanes"): no bias beyond the standard error, for sets of 1 to
-// 100,000 shingles. A lane is a bijection of the 32-bit fold of h (a_i is odd), so ties are accidents of the
-// fold.
+// measured before it was chosen (docs/decisions.md, "32-bit lanes"): no bias beyond the standard error, for sets of 1
+// to 100,000 shingles. A lane is a bijection of the 32-bit fold of h (a_i is odd), so ties are accidents of the fold.
 //
 // The kernel is chosen at run time (AVX-512, AVX2, or portable, which NEON machines vectorise); all give the same
 // signature. Tests: tests/sketch/minhash_test.cpp.

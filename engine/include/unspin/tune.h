@@ -21,7 +21,7 @@ struct CurveBand {
   std::uint64_t pairs;  // of the sample, measured exactly
   double expected;      // mean chance that such a pair becomes a candidate: 1 - (1 - J^rows)^bands over the pairs
   double measured;      // share that does, mean over independent families of hash functions
-  double sigma;         // standard deviation of the share between families; pairs that share documents are not independent
+  double sigma;  // standard deviation of the share between families; pairs that share documents are not independent
 };
 
 struct TuneReport {
@@ -32,8 +32,8 @@ struct TuneReport {
   std::uint64_t documents = 0;
   int families = 0;  // of hash functions
   std::vector<CurveBand> curve;
-  double band_key_bytes = 0;                // a document, on scratch
-  double candidates_below_threshold = 0;    // expected for each pair found at or above it, in the sample
+  double band_key_bytes = 0;              // a document, on scratch
+  double candidates_below_threshold = 0;  // expected for each pair found at or above it, in the sample
 };
 
 /// What the bands for this threshold and recall do on this input: all pairs of a sample of its documents with a
