@@ -22,14 +22,21 @@ int run(int argc, char** argv) {
   CLI::App app("unspin: finds copies in large text collections, and shows why");
   app.set_version_flag("--version", fmt::format("unspin {}", unspin::kVersion));
   app.require_subcommand(1);
-  app.set_config("--config", "", "Read options from a TOML file");
+  app.set_config("--config", "", "Read options from a TOML file, a section for each verb");
+  app.allow_config_extras(CLI::config_extras_mode::error);
   int code = kOk;
   for (const auto add : {add_dedup, add_match, add_eval, add_tune}) {
     auto run_command = add(app);
-    app.get_subcommands({}).back()->callback([&code, run_command] { code = run_command(); });
+    CLI::App& command = *app.get_subcommands({}).back();
+    command.fallthrough();  // --config may stand behind the verb
+    command.allow_config_extras(CLI::config_extras_mode::error);
+    command.callback([&code, run_command] { code = run_command(); });
   }
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ConfigError& error) {
+    fmt::print(stderr, "unspin: {}: {}\n", app.get_config_ptr()->as<std::string>(), error.what());
+    return kUsage;
   } catch (const CLI::ParseError& error) {
     const int printed = app.exit(error);
     return printed == 0 ? kOk : kUsage;

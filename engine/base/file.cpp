@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,14 +49,26 @@ Result<File> File::create(const fs::path& path) {
 
 File File::standard_input() { return File(STDIN_FILENO, "standard input"); }
 
+bool File::wait_readable(int milliseconds) const {
+  pollfd wanted{descriptor_, POLLIN, 0};
+  return ::poll(&wanted, 1, milliseconds) > 0;
+}
+
+Result<std::size_t> File::read_some(void* data, std::size_t size) {
+  while (true) {
+    const ssize_t n = ::read(descriptor_, data, size);
+    if (n >= 0) return static_cast<std::size_t>(n);
+    if (errno != EINTR) return tl::unexpected(io_error("read", path_, errno));
+  }
+}
+
 Result<std::size_t> File::read(void* data, std::size_t size) {
   std::size_t done = 0;
   while (done < size) {
-    const ssize_t n = ::read(descriptor_, static_cast<char*>(data) + done, size - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return tl::unexpected(io_error("read", path_, errno));
-    if (n == 0) break;
-    done += static_cast<std::size_t>(n);
+    const auto n = read_some(static_cast<char*>(data) + done, size - done);
+    if (!n) return n;
+    if (*n == 0) break;
+    done += *n;
   }
   return done;
 }
@@ -126,6 +139,28 @@ Result<void> StagedFile::commit() {
   if (auto closed = file_.close(); !closed) return closed;
   std::error_code error;
   fs::rename(final_path_.string() + ".partial", final_path_, error);
+  if (error) return tl::unexpected(io_error("rename to", final_path_, error.value()));
+  final_path_.clear();
+  return {};
+}
+
+StagedFolder::~StagedFolder() {
+  std::error_code ignored;
+  if (!final_path_.empty()) fs::remove_all(path(), ignored);
+}
+
+Result<StagedFolder> StagedFolder::create(const fs::path& path) {
+  StagedFolder folder(path);
+  std::error_code error;
+  fs::remove_all(folder.path(), error);
+  if (error) return tl::unexpected(io_error("empty", folder.path(), error.value()));
+  if (auto made = make_directories(folder.path()); !made) return pass_on(made);
+  return folder;
+}
+
+Result<void> StagedFolder::commit() {
+  std::error_code error;
+  fs::rename(path(), final_path_, error);
   if (error) return tl::unexpected(io_error("rename to", final_path_, error.value()));
   final_path_.clear();
   return {};

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <unspin/result.h>
@@ -36,6 +37,10 @@ class File {
 
   /// Up to `size` bytes from the current position; fewer only at the end of the file.
   [[nodiscard]] Result<std::size_t> read(void* data, std::size_t size);
+  /// Waits up to `milliseconds` for something to read; false when nothing came.
+  [[nodiscard]] bool wait_readable(int milliseconds) const;
+  /// One read: up to `size` bytes, fewer when no more are there yet; 0 at the end.
+  [[nodiscard]] Result<std::size_t> read_some(void* data, std::size_t size);
   /// Exactly `size` bytes from `offset`; CorruptFile when the file is too short. Safe from many threads at once.
   [[nodiscard]] Result<void> read_at(void* data, std::size_t size, std::uint64_t offset) const;
   [[nodiscard]] Result<void> write(const void* data, std::size_t size);
@@ -68,6 +73,23 @@ class StagedFile {
   fs::path final_path_;  // empty once committed or moved from
   File file_;
   std::string buffer_;
+};
+
+/// A result folder: filled as NAME.partial, renamed to NAME by commit(); what is not committed is deleted.
+class StagedFolder {
+ public:
+  StagedFolder(StagedFolder&& other) noexcept : final_path_(std::exchange(other.final_path_, {})) {}
+  StagedFolder& operator=(StagedFolder&&) = delete;
+  ~StagedFolder();
+
+  /// Empties what a killed run left under NAME.partial. NAME itself must not exist when commit() is called.
+  [[nodiscard]] static Result<StagedFolder> create(const fs::path& path);
+  [[nodiscard]] fs::path path() const { return final_path_.string() + ".partial"; }
+  [[nodiscard]] Result<void> commit();
+
+ private:
+  explicit StagedFolder(fs::path path) : final_path_(std::move(path)) {}
+  fs::path final_path_;  // empty once committed or moved from
 };
 
 [[nodiscard]] Result<void> make_directories(const fs::path& path);

@@ -8,6 +8,7 @@
 #include <glob.h>
 
 #include "engine/base/file.h"
+#include "engine/base/hash.h"
 #include "engine/corpus/byte_order_mark.h"
 #include "engine/corpus/byte_source.h"
 
@@ -19,6 +20,7 @@ namespace fs = std::filesystem;
 struct Named {
   fs::path path;
   std::string name;
+  std::string state;  // empty: the time of the last change will do
 };
 
 std::string lower_extension(const std::string& name) {
@@ -43,7 +45,8 @@ Result<void> add_folder(const fs::path& folder, std::vector<Named>& found) {
       if (it->is_directory()) it.disable_recursion_pending();
       continue;
     }
-    if (it->is_regular_file()) inside.push_back({it->path(), it->path().lexically_relative(folder).generic_string()});
+    if (it->is_regular_file())
+      inside.push_back({it->path(), it->path().lexically_relative(folder).generic_string(), {}});
   }
   if (error) return tl::unexpected(base::io_error("list folder", folder, error.value()));
   std::sort(inside.begin(), inside.end(), [](const Named& a, const Named& b) { return a.name < b.name; });
@@ -57,49 +60,90 @@ Result<void> add_glob(const std::string& pattern, std::vector<Named>& found) {
   for (std::size_t i = 0; code == 0 && i < matches.gl_pathc; ++i) {
     const fs::path path(matches.gl_pathv[i]);
     std::error_code ignored;
-    if (fs::is_regular_file(path, ignored)) found.push_back({path, path.filename().string()});
+    if (fs::is_regular_file(path, ignored)) found.push_back({path, path.filename().string(), {}});
   }
   ::globfree(&matches);
   if (code == 0) return {};
   return failure(Error::Code::Io, fmt::format("no such file, and nothing matches it as a pattern: {}", pattern));
 }
 
-Result<Named> spool_standard_input(const fs::path& spool) {
-  auto out = base::File::create(spool);
+/// Copies standard input to a file. Its digest stands for the time of change of other files.
+Result<Named> spool_standard_input(const InputSearch& search) {
+  if (auto made = base::make_directories(search.spool.parent_path()); !made) return pass_on(made);
+  auto out = base::File::create(search.spool);
   if (!out) return pass_on(out);
   base::File in = base::File::standard_input();
+  base::Digest digest;
   std::vector<char> buffer(std::size_t{1} << 20);
+  constexpr int kPatience = 100;  // milliseconds between two looks at the stop flag
   while (true) {
-    const auto n = in.read(buffer.data(), buffer.size());
+    if (search.stop != nullptr && search.stop->load())
+      return failure(Error::Code::Interrupted, "interrupted while reading standard input");
+    if (!in.wait_readable(kPatience)) continue;
+    const auto n = in.read_some(buffer.data(), buffer.size());
     if (!n) return tl::unexpected(n.error());
+    if (*n == 0) break;
+    digest.add(buffer.data(), *n);
     if (auto ok = out->write(buffer.data(), *n); !ok) return pass_on(ok);
-    if (*n < buffer.size()) break;
   }
   if (auto ok = out->close(); !ok) return pass_on(ok);
-  return Named{spool, "stdin"};
+  return Named{search.spool, "stdin", base::to_hex(digest.value())};
 }
 
-Result<void> add_path(const std::string& path, const fs::path& spool, std::vector<Named>& found) {
+/// Whether a path is a result of the run, or lies within one.
+bool is_result(const fs::path& path, const InputSearch& search) {
+  std::error_code ignored;
+  const fs::path real = fs::weakly_canonical(path, ignored);
+  return std::any_of(search.results.begin(), search.results.end(), [&](const fs::path& result) {
+    const std::string inside = real.lexically_relative(fs::weakly_canonical(result, ignored)).string();
+    return !inside.empty() && !inside.starts_with("..");
+  });
+}
+
+Result<void> add_path(const std::string& path, const InputSearch& search, std::vector<Named>& found) {
   std::error_code ignored;
   if (path == "-") {
-    auto named = spool_standard_input(spool);
+    auto named = spool_standard_input(search);
     if (!named) return pass_on(named);
     found.push_back(std::move(*named));
     return {};
   }
-  if (fs::is_directory(path, ignored)) return add_folder(path, found);
-  if (!fs::exists(path, ignored)) return add_glob(path, found);
-  found.push_back({path, fs::path(path).filename().string()});
+  const std::size_t before = found.size();
+  if (is_result(path, search)) {
+    return failure(Error::Code::InvalidOptions, fmt::format("{} would be overwritten: choose another --out", path));
+  }
+  if (fs::is_directory(path, ignored)) {
+    if (auto ok = add_folder(path, found); !ok) return ok;
+    const auto passed_over = [&](const Named& file) { return is_result(file.path, search); };
+    found.erase(std::remove_if(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), passed_over),
+                found.end());
+    return {};
+  }
+  if (fs::exists(path, ignored)) {
+    found.push_back({path, fs::path(path).filename().string(), {}});
+    return {};
+  }
+  if (auto ok = add_glob(path, found); !ok) return ok;
+  for (std::size_t i = before; i < found.size(); ++i) {
+    if (!is_result(found[i].path, search)) continue;
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("{} would be overwritten: choose another --out", found[i].path.string()));
+  }
   return {};
 }
 
-/// Names must differ, as they become files and ids: a name that occurs twice is replaced by its whole path.
+/// Names become files and ids, so they must differ, and none may be a folder of another: such a name is replaced by
+/// the whole path.
 void make_names_unique(std::vector<Named>& files) {
   std::multiset<std::string> names;
   for (const Named& file : files) names.insert(file.name);
+  const auto is_folder = [&](const std::string& name) {
+    const auto next = names.lower_bound(name + "/");
+    return next != names.end() && next->starts_with(name + "/");
+  };
   for (Named& file : files) {
-    if (names.count(file.name) > 1)
-      file.name = fs::absolute(file.path).lexically_normal().relative_path().generic_string();
+    if (names.count(file.name) == 1 && !is_folder(file.name)) continue;
+    file.name = fs::absolute(file.path).lexically_normal().relative_path().generic_string();
   }
 }
 
@@ -140,15 +184,18 @@ Result<InputFile> describe(const Named& file) {
   std::error_code error;
   input.bytes = fs::file_size(file.path, error);
   if (error) return tl::unexpected(base::io_error("inspect", file.path, error.value()));
+  input.state = file.state;
+  if (input.state.empty())
+    input.state = std::to_string(fs::last_write_time(file.path, error).time_since_epoch().count());
   return input;
 }
 
 }  // namespace
 
-Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths, const fs::path& spool) {
+Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths, const InputSearch& search) {
   std::vector<Named> found;
   for (const std::string& path : paths) {
-    if (auto ok = add_path(path, spool, found); !ok) return pass_on(ok);
+    if (auto ok = add_path(path, search, found); !ok) return pass_on(ok);
   }
   if (found.empty()) return failure(Error::Code::InvalidOptions, "no input: name files, folders, globs or -");
   std::set<fs::path> seen;

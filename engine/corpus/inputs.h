@@ -2,6 +2,7 @@
 
 // From what the user named (files, folders, globs, "-") to a list of files with their formats, in a fixed order.
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -20,13 +21,21 @@ struct InputFile {
   Format format = Format::Text;
   Compression compression = Compression::None;
   std::uint64_t bytes = 0;  // on disk
+  std::string state;        // changes when the content does: time of the last change, or the digest of standard input
+};
+
+/// Where to put and what to leave out while looking for inputs.
+struct InputSearch {
+  std::filesystem::path spool;                 // for standard input
+  std::vector<std::filesystem::path> results;  // of the run: passed over in folders, refused when named
+  const std::atomic<bool>* stop = nullptr;     // ends the wait for standard input
 };
 
 /// Folders are walked in the order of their paths, hidden files left out; globs pass over folders. "-" is standard
-/// input, copied to `spool` first, because the input is read more than once. Formats go by content, then by name. Io: a
-/// path that does not exist, a glob without a match. InvalidOptions: no input at all, the same file twice, a format
-/// that this version does not read.
+/// input, copied to `search.spool` first, because the input is read more than once. Formats go by content, then by
+/// name. Io: a path that does not exist, a glob without a match. InvalidOptions: no input at all, the same file twice,
+/// a format that this version does not read, a result of the run itself. Interrupted.
 [[nodiscard]] Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths,
-                                                         const std::filesystem::path& spool);
+                                                         const InputSearch& search);
 
 }  // namespace unspin::corpus

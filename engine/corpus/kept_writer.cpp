@@ -47,25 +47,23 @@ std::string compress(std::string_view bytes, Compression compression) {
 }
 
 Result<void> KeptWriter::write(const Block& block, std::string_view bytes) {
-  const bool omitted = block.file->input.format == Format::Text && bytes.empty();  // a removed text file has no file
-  if (!file_ && !omitted) {
+  if (!file_) {
     const std::filesystem::path path = folder_ / block.file->input.name;
     if (auto ok = base::make_directories(path.parent_path()); !ok) return ok;
-    auto file = base::StagedFile::create(path);
+    auto file = base::File::create(path);
     if (!file) return pass_on(file);
     file_.emplace(std::move(*file));
+    empty_ = true;
   }
-  if (!file_) return {};
   if (auto ok = file_->write(bytes); !ok) return ok;
   empty_ &= bytes.empty();
   if (!block.last_of_file) return {};
   if (empty_) {  // no bytes at all are not a gzip or zstd file
     if (auto ok = file_->write(compress({}, block.file->input.compression)); !ok) return ok;
   }
-  empty_ = true;
-  auto committed = file_->commit();
+  auto closed = file_->close();
   file_.reset();
-  return committed;
+  return closed;
 }
 
 }  // namespace unspin::corpus

@@ -17,17 +17,17 @@ namespace unspin::corpus {
 /// Compresses one piece of output on the calling thread.
 [[nodiscard]] std::string compress(std::string_view bytes, Compression compression);
 
-/// Writes pieces of output in order under one folder, a file for each input file.
+/// Writes pieces of output in order under one folder, a file for each input file that it is called for.
 class KeptWriter {
  public:
   explicit KeptWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// `bytes`: of this block's file, already compressed. A file is committed with its last block.
+  /// `bytes`: of this block's file, already compressed.
   [[nodiscard]] Result<void> write(const Block& block, std::string_view bytes);
 
  private:
   std::filesystem::path folder_;
-  std::optional<base::StagedFile> file_;
+  std::optional<base::File> file_;
   bool empty_ = true;  // nothing was written to it
 };
 

@@ -41,6 +41,31 @@ simdjson::simdjson_result<dom::element> find_field(dom::object object, const std
   return simdjson::NO_SUCH_FIELD;
 }
 
+/// A copy in which whole numbers of 19 digits or more are null: simdjson refuses the whole record for one that does not
+/// fit 64 bits, in whatever field. An id must fit, so an id that is null is refused as it should.
+std::string without_huge_integers(std::string_view json) {
+  constexpr std::size_t kHuge = 19;
+  std::string out;
+  bool quoted = false;
+  for (std::size_t i = 0; i < json.size();) {
+    const std::size_t digits = std::min(json.find_first_not_of("0123456789", i), json.size()) - i;
+    const bool whole =
+        i + digits == json.size() || std::string_view(".eE").find(json[i + digits]) == std::string_view::npos;
+    const bool starts = i == 0 || std::string_view(".eE+0123456789").find(json[i - 1]) == std::string_view::npos;
+    if (!quoted && digits >= kHuge && whole && starts) {
+      if (!out.empty() && out.back() == '-') out.pop_back();
+      out += "null";
+      i += digits;
+      continue;
+    }
+    const std::size_t step = quoted && json[i] == '\\' ? 2 : std::max<std::size_t>(1, digits);
+    if (json[i] == '"') quoted = !quoted;
+    out += json.substr(i, step);
+    i += step;
+  }
+  return out;
+}
+
 /// The number that the whole text is, if it is one.
 std::optional<double> number_in(std::string_view text) {
   double number = 0;
@@ -85,7 +110,9 @@ tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const
   static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
   const std::string_view line = raw.offset == 0 ? without_mark(block.raw(raw)) : block.raw(raw);
   dom::element root;
-  if (const auto error = json_->parser.parse(line.data(), line.size(), false).get(root); error != simdjson::SUCCESS) {
+  auto error = json_->parser.parse(line.data(), line.size(), false).get(root);
+  if (error == simdjson::NUMBER_ERROR) error = json_->parser.parse(without_huge_integers(line)).get(root);
+  if (error != simdjson::SUCCESS) {
     const bool utf8 = error == simdjson::UTF8_ERROR;
     return refuse(utf8 ? "invalid-utf8" : "invalid-json", simdjson::error_message(error));
   }

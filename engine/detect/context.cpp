@@ -42,16 +42,13 @@ fs::path named_scratch(const fs::path& parent, const fs::path& default_scratch) 
 std::uint64_t fingerprint_of(const std::string& verb_options, const Input& input,
                              const std::vector<corpus::InputFile>& files) {
   std::string text = fmt::format("{}\n{}\n{}\n{}\n", kVersion, verb_options, input.id_field, input.text_field);
-  for (const auto& file : files) {
-    std::error_code ignored;
-    const auto time = fs::last_write_time(file.path, ignored).time_since_epoch().count();
-    text += fmt::format("{}\t{}\t{}\n", file.name, file.bytes, time);
-  }
+  for (const auto& file : files) text += fmt::format("{}\t{}\t{}\n", file.name, file.bytes, file.state);
   return base::hash64(text);
 }
 
 /// Makes the scratch folder ready: resumed as it is, or emptied.
 Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerprint) {
+  if (auto made = base::make_directories(scratch); !made) return made;
   std::error_code error;
   const fs::path marker = scratch / kMarker;
   const std::string mark = fmt::format("{:016x}\n", fingerprint);
@@ -75,7 +72,7 @@ Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerp
 }  // namespace
 
 Result<Context> Context::create(const Run& run, const Input& input, const std::string& verb_options,
-                                const fs::path& default_scratch) {
+                                const fs::path& default_scratch, std::vector<fs::path> results) {
   Context context;
   context.run_ = &run;
   context.started_ = std::chrono::steady_clock::now();
@@ -86,14 +83,15 @@ Result<Context> Context::create(const Run& run, const Input& input, const std::s
                    fmt::format("--memory is {} bytes, must be at least 128MiB", run.memory_bytes));
   }
   context.scratch_ = run.scratch.empty() ? default_scratch : named_scratch(run.scratch, default_scratch);
-  if (auto ok = base::make_directories(context.scratch_); !ok) return pass_on(ok);
-  auto inputs = corpus::find_inputs(input.paths, context.scratch("stdin.spool"));
+  results.push_back(context.scratch_);
+  auto inputs = corpus::find_inputs(input.paths, {context.scratch("stdin.spool"), std::move(results), run.stop});
   if (!inputs) return pass_on(inputs);
   context.inputs_ = std::move(*inputs);
   context.fingerprint_ = fingerprint_of(verb_options, input, context.inputs_);
-  if (auto ok = prepare(context.scratch_, run.resume, context.fingerprint_); !ok) return pass_on(ok);
   return context;
 }
+
+Result<void> Context::prepare_scratch() const { return prepare(scratch_, run_->resume, fingerprint_); }
 
 std::uint64_t Context::input_bytes() const noexcept {
   std::uint64_t bytes = 0;

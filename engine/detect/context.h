@@ -23,11 +23,16 @@ struct StageTime {
 
 class Context {
  public:
-  /// `verb_options`: whatever else changes the contents of scratch, as text; `default_scratch` is used when the
-  /// options name none. Empties a scratch folder that is not to be resumed.
-  /// InvalidOptions: a scratch folder that belongs to another run, or is not ours. Io.
+  /// Looks at the options and finds the inputs; nothing is written but a copy of standard input. `verb_options`:
+  /// whatever else changes the contents of scratch, as text; `default_scratch` is used when the options name none;
+  /// `results`: what the run will write. InvalidOptions, Io, Interrupted.
   [[nodiscard]] static Result<Context> create(const Run& run, const Input& input, const std::string& verb_options,
-                                              const std::filesystem::path& default_scratch);
+                                              const std::filesystem::path& default_scratch,
+                                              std::vector<std::filesystem::path> results);
+
+  /// Makes the scratch folder, and empties one that is not to be resumed. InvalidOptions: it is to be resumed, but
+  /// belongs to a run with other options or inputs. Io.
+  [[nodiscard]] Result<void> prepare_scratch() const;
 
   [[nodiscard]] const std::vector<corpus::InputFile>& inputs() const noexcept { return inputs_; }
   [[nodiscard]] std::uint64_t input_bytes() const noexcept;

@@ -136,7 +136,7 @@ std::string match_line(const RowMaker& maker, const Near& near, const Row& row, 
 }
 
 Result<void> write_matches(const Context& context, const MatchOptions& options, const Documents& docs, const Near& near,
-                           Summary& summary) {
+                           base::StagedFile& file, Summary& summary) {
   base::ExternalSorter<Row> rows(context.scratch("rows"), context.memory_bytes() / 4);
   RowMaker maker(docs, near, rows, summary);
   if (options.exact) {
@@ -145,47 +145,76 @@ Result<void> write_matches(const Context& context, const MatchOptions& options, 
   if (options.near_duplicate) {
     if (auto ok = maker.add_near(); !ok) return ok;
   }
-  auto file = base::StagedFile::create(options.out);
-  if (!file) return pass_on(file);
   const char* const method = options.similarity.recall == 1 ? "join" : "bands";
-  auto drained = rows.drain([&](const Row& row) -> Result<void> {
+  return rows.drain([&](const Row& row) -> Result<void> {
     ++(row.pair == kExact ? summary.exact_pairs : summary.near_pairs);
-    return file->write(match_line(maker, near, row, method));
+    return file.write(match_line(maker, near, row, method));
   });
-  if (!drained) return drained;
-  return file->commit();
+}
+
+/// What match writes: --out and two files beside it, all staged, run.json last.
+struct Results {
+  std::filesystem::path matches, rejects, run;
+
+  explicit Results(const std::filesystem::path& out)
+      : matches(out), rejects(out.string() + ".rejects.jsonl"), run(out.string() + ".run.json") {}
+  std::vector<std::filesystem::path> all() const { return {matches, rejects, run}; }
+};
+
+/// Results of an earlier run would look like those of this one, should this one be interrupted.
+Result<void> make_way(const Results& results) {
+  std::error_code error;
+  for (const auto& path : results.all()) {
+    if (std::filesystem::is_directory(path)) {
+      return failure(Error::Code::InvalidOptions, fmt::format("{} is a folder: name a file with --out", path.string()));
+    }
+    std::filesystem::remove(path, error);
+    if (error) return tl::unexpected(base::io_error("remove", path, error.value()));
+  }
+  return {};
+}
+
+std::string kinds_of(const MatchOptions& options) {
+  if (options.exact && options.near_duplicate) return "exact,near-duplicate";
+  return options.exact ? "exact" : "near-duplicate";
+}
+
+Result<Summary> write_results(const MatchOptions& options, Pipeline& run, const Results& results) {
+  auto& [context, scan, docs, near, banding] = run;
+  context.begin_stage("write");
+  auto matches = base::StagedFile::create(results.matches);
+  if (!matches) return pass_on(matches);
+  auto rejects = base::StagedFile::create(results.rejects);
+  if (!rejects) return pass_on(rejects);
+  auto refused = write_rejects(*rejects, scan, docs);
+  if (!refused) return pass_on(refused);
+  Summary& summary = *refused;
+  summary.capped_buckets = near.buckets.capped_buckets;
+  if (auto ok = write_matches(context, options, docs, near, *matches, summary); !ok) return pass_on(ok);
+  if (auto ok = matches->commit(); !ok) return pass_on(ok);
+  if (!summary.refused.empty()) {
+    if (auto ok = rejects->commit(); !ok) return pass_on(ok);
+  }
+  context.end_stage();
+  summary.seconds = context.seconds();
+  const RunFacts facts{
+      "match", {{"kinds", kinds_of(options)}}, options.input, options.similarity, banding, scan, docs, near, summary};
+  if (auto ok = base::write_file(results.run, run_json(context, facts)); !ok) return pass_on(ok);
+  return summary;
 }
 
 Result<Summary> run_match(const MatchOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output file: name one with --out");
   if (!options.exact && !options.near_duplicate) return failure(Error::Code::InvalidOptions, "no kinds to look for");
-  const std::filesystem::path scratch = options.out.string() + ".unspin-scratch";
-  for (const char* ending : {"", ".run.json", ".rejects.jsonl"}) {  // of an earlier run: they would look like ours
-    std::error_code ignored;
-    std::filesystem::remove(options.out.string() + ending, ignored);
-  }
+  const Results results(options.out);
   auto pipeline = Pipeline::run(
-      {options.input, options.similarity, options.run, scratch, "match", Preference::None, "", options.near_duplicate});
+      {options.input, options.similarity, options.run, options.out.string() + ".unspin-scratch", "match",
+       Preference::None, "", options.near_duplicate, results.all(), [&](const Context&) { return make_way(results); }});
   if (!pipeline) return pass_on(pipeline);
-  auto& [context, scan, docs, near, banding] = *pipeline;
-
-  const std::filesystem::path rejects = options.out.string() + ".rejects.jsonl";
-  auto refused = write_rejects(rejects, scan, docs);
-  if (!refused) return pass_on(refused);
-  Summary& summary = *refused;
-  summary.capped_buckets = near.buckets.capped_buckets;
-  context.begin_stage("write");
-  if (auto ok = write_matches(context, options, docs, near, summary); !ok) return pass_on(ok);
-  context.end_stage();
-  summary.seconds = context.seconds();
-  const std::string kinds =
-      fmt::format("{}{}{}", options.exact ? "exact" : "", options.exact && options.near_duplicate ? "," : "",
-                  options.near_duplicate ? "near-duplicate" : "");
-  const RunFacts facts{"match", {{"kinds", kinds}}, options.input, options.similarity, banding, scan, docs, near,
-                       summary};
-  if (auto ok = base::write_file(options.out.string() + ".run.json", run_json(context, facts)); !ok) return pass_on(ok);
-  context.clean_up();
-  if (auto ok = check_refusals(summary, options.run.max_bad, rejects); !ok) return pass_on(ok);
+  auto summary = write_results(options, *pipeline, results);
+  if (!summary) return summary;
+  pipeline->context.clean_up();
+  if (auto ok = check_refusals(*summary, options.run.max_bad, results.rejects); !ok) return pass_on(ok);
   return summary;
 }
 

@@ -24,8 +24,10 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   if (!banding) return tl::unexpected(banding.error());
   const std::string what = fmt::format("{} {} {} {}", options.verb_options, options.similarity.threshold,
                                        options.similarity.recall, options.search_near);
-  auto context = Context::create(options.run, options.input, what, options.default_scratch);
+  auto context = Context::create(options.run, options.input, what, options.default_scratch, options.results);
   if (!context) return pass_on(context);
+  if (auto ok = options.make_way(*context); !ok) return pass_on(ok);
+  if (auto ok = context->prepare_scratch(); !ok) return pass_on(ok);
 
   const bool join = options.search_near && options.similarity.recall == 1;
   std::optional<postings::ShingleCounts> counts;

@@ -3,8 +3,10 @@
 // The stages that dedup and match share, in order: scan, exact copies, near-duplicates.
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <unspin/options.h>
 #include <unspin/result.h>
@@ -25,6 +27,9 @@ struct PipelineOptions {
   Preference preference;
   std::string score_field;
   bool search_near;
+  std::vector<std::filesystem::path> results;  // what the verb will write
+  /// Called once options and inputs have been looked at, before anything is written: makes way for the results.
+  std::function<Result<void>(const Context&)> make_way;
 };
 
 struct Pipeline {

@@ -1,5 +1,6 @@
 #include "engine/detect/run_report.h"
 
+#include <algorithm>
 #include <numeric>
 #include <string_view>
 
@@ -66,8 +67,6 @@ Json counts_json(const RunFacts& facts) {
           {"text_bytes", s.text_bytes},
           {"refused", std::move(refused)},
           {"damaged_files", s.damaged_files},
-          {"candidates", facts.near.candidates},
-          {"buckets", {{"count", facts.near.buckets.buckets}, {"largest", facts.near.buckets.largest}}},
           {"capped",
            {{"buckets", facts.near.buckets.capped_buckets}, {"pairs_not_compared", facts.near.buckets.capped_pairs}}},
           {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
@@ -103,8 +102,13 @@ std::string run_json(const Context& context, const RunFacts& facts) {
   }
   Json stages = Json::array();
   for (const StageTime& t : context.stages()) {
-    stages.push_back(
-        {{"stage", t.name}, {"seconds", t.seconds}, {"cpu_seconds", t.cpu_seconds}, {"input_bytes", t.bytes}});
+    Json stage{{"stage", t.name}, {"seconds", t.seconds}, {"cpu_seconds", t.cpu_seconds}, {"input_bytes", t.bytes}};
+    if (t.name == "candidates") {  // of the exhaustive join they depend on --memory, so they are not among the counts
+      stage["candidates"] = facts.near.candidates;
+      stage["buckets"] = facts.near.buckets.buckets;
+      stage["largest_bucket"] = facts.near.buckets.largest;
+    }
+    stages.push_back(std::move(stage));
   }
   const Json run{{"program", "unspin"},
                  {"version", kVersion},
@@ -119,7 +123,7 @@ std::string run_json(const Context& context, const RunFacts& facts) {
   return run.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Result<Summary> write_rejects(const std::filesystem::path& path, const Scan& scan, const Documents& docs) {
+Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Documents& docs) {
   Summary summary;
   summary.records = docs.size();
   summary.documents = docs.num_accepted;
@@ -127,30 +131,25 @@ Result<Summary> write_rejects(const std::filesystem::path& path, const Scan& sca
   const auto bytes = scan.column<std::uint32_t>(kTextBytes);
   if (!bytes) return tl::unexpected(bytes.error());
   summary.text_bytes = std::accumulate(bytes->begin(), bytes->end(), std::uint64_t{0});
-  auto file = base::StagedFile::create(path);
-  if (!file) return pass_on(file);
   for (const auto& reject_file : scan.reject_files) {
     const auto lines = base::read_file(reject_file);
     if (!lines) return tl::unexpected(lines.error());
     count_reasons(*lines, summary.refused);
-    if (auto ok = file->write(*lines); !ok) return pass_on(ok);
+    if (auto ok = file.write(*lines); !ok) return pass_on(ok);
   }
   for (const std::string& damage : scan.damaged_files) {
     const std::size_t colon = damage.rfind(": ");
     ++summary.refused["damaged-file"];
-    auto ok = file->write(reject_line(damage.substr(0, colon), 0, "damaged-file", damage.substr(colon + 2)));
+    auto ok = file.write(reject_line(damage.substr(0, colon), 0, "damaged-file", damage.substr(colon + 2)));
     if (!ok) return pass_on(ok);
   }
-  std::error_code ignored;
-  std::filesystem::remove(path, ignored);
-  if (summary.refused.empty()) return summary;
-  if (auto ok = file->commit(); !ok) return pass_on(ok);
   return summary;
 }
 
 Result<void> check_refusals(const Summary& summary, double max_bad, const std::filesystem::path& rejects) {
   const std::uint64_t refused = summary.num_refused();
-  if (static_cast<double>(refused) <= max_bad * static_cast<double>(summary.records)) return {};
+  const std::uint64_t of = std::max(refused, summary.records);  // a damaged file may have no record at all
+  if (static_cast<double>(refused) <= max_bad * static_cast<double>(of)) return {};
   std::string reasons;
   for (const auto& [reason, count] : summary.refused)
     reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);

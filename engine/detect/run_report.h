@@ -28,9 +28,8 @@ struct RunFacts {
 
 [[nodiscard]] std::string run_json(const Context& context, const RunFacts& facts);
 
-/// Writes the rejects of a run to PATH (or removes an old file when there are none) and returns the part of a summary
-/// that every verb fills alike.
-[[nodiscard]] Result<Summary> write_rejects(const std::filesystem::path& path, const Scan& scan, const Documents& docs);
+/// Writes the lines of rejects.jsonl and returns the part of a summary that every verb fills alike.
+[[nodiscard]] Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Documents& docs);
 
 /// TooManyBadRecords when more than max_bad of the records were refused.
 [[nodiscard]] Result<void> check_refusals(const Summary& summary, double max_bad, const std::filesystem::path& rejects);

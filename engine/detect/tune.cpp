@@ -250,8 +250,9 @@ Result<TuneReport> run_tune(const TuneOptions& options) {
   const auto banding = lsh::choose_bands(options.similarity.threshold, options.similarity.recall);
   if (!banding) return tl::unexpected(banding.error());
   const auto scratch = std::filesystem::temp_directory_path() / fmt::format("unspin-tune-{}", ::getpid());
-  auto context = Context::create(options.run, options.input, "tune", scratch);
+  auto context = Context::create(options.run, options.input, "tune", scratch, {});
   if (!context) return pass_on(context);
+  if (auto ok = context->prepare_scratch(); !ok) return pass_on(ok);
   auto report = measure_on(*context, options, *banding);
   context->clean_up();
   return report;

@@ -1,5 +1,6 @@
 #include "engine/lsh/s_curve.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -13,10 +14,8 @@ namespace {
 constexpr double kMinimaPerUnit = 144;
 constexpr double kStrangerWeight = 6;
 
-bool inside_unit_interval(double x) { return x > 0 && x < 1; }
-
 double fewest_bands(double threshold, double recall, int rows) {
-  return std::ceil(std::log1p(-recall) / std::log1p(-std::pow(threshold, rows)));
+  return std::max(1.0, std::ceil(std::log1p(-recall) / std::log1p(-std::pow(threshold, rows))));
 }
 
 double cost(Banding banding, double threshold) {
@@ -32,9 +31,9 @@ double candidate_probability(Banding banding, double jaccard) noexcept {
 
 Result<Banding> choose_bands(double threshold, double recall) {
   const auto invalid = [](std::string message) { return failure(Error::Code::InvalidOptions, std::move(message)); };
-  if (!inside_unit_interval(threshold))
-    return invalid(fmt::format("threshold is {}, must be between 0 and 1", threshold));
-  if (!inside_unit_interval(recall))
+  if (!(threshold > 0 && threshold <= 1))
+    return invalid(fmt::format("threshold is {}, must be above 0 and at most 1", threshold));
+  if (!(recall > 0 && recall < 1))
     return invalid(fmt::format("recall is {}, must be between 0 and 1, or 1 itself", recall));
 
   Banding best;

@@ -33,8 +33,8 @@ constexpr int kMaxMinima = 512;
 [[nodiscard]] double candidate_probability(Banding banding, double jaccard) noexcept;
 
 /// The cheapest banding that makes a pair at `threshold` a candidate with probability `recall` or more.
-/// InvalidOptions: threshold or recall outside (0, 1), or a recall that kMaxMinima minima cannot reach (the message
-/// says which they can).
+/// InvalidOptions: threshold outside (0, 1], recall outside (0, 1), or a recall that kMaxMinima minima cannot reach
+/// (the message says which they can).
 [[nodiscard]] Result<Banding> choose_bands(double threshold, double recall);
 
 }  // namespace unspin::lsh

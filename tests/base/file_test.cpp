@@ -147,5 +147,24 @@ TEST(ReadFile, GivesAllBytesOfAnySize) {
   EXPECT_FALSE(read_file(dir / "missing"));
 }
 
+TEST(StagedFolder, AppearsWholeOrNotAtAll) {
+  const oracle::TempDir dir;
+  {
+    const auto folder = StagedFolder::create(dir / "kept");
+    ASSERT_TRUE(folder) << folder.error().message;
+    ASSERT_TRUE(write_file(folder->path() / "a", "one"));
+    EXPECT_FALSE(fs::exists(dir / "kept"));
+  }
+  EXPECT_TRUE(fs::is_empty(dir / "."));
+  fs::create_directories(dir / "kept.partial/left/by a killed run");
+  auto folder = StagedFolder::create(dir / "kept");
+  ASSERT_TRUE(folder) << folder.error().message;
+  ASSERT_TRUE(write_file(folder->path() / "a", "one"));
+  ASSERT_TRUE(folder->commit());
+  EXPECT_EQ(*read_file(dir / "kept/a"), "one");
+  EXPECT_FALSE(fs::exists(dir / "kept/left"));
+  EXPECT_FALSE(fs::exists(dir / "kept.partial"));
+}
+
 }  // namespace
 }  // namespace unspin::base

@@ -206,7 +206,6 @@ class Containers(harness.TestCase):
                 self.assertEqual((self.dir / "out/kept" / name).read_bytes()[:2], compressed(b"", name)[:2])
                 self.assertEqual(decompressed(self.dir / "out/kept" / name), b"")
 
-    @harness.known_bug
     def test_a_text_file_without_words_stays(self):
         for name, text in (("empty.txt", ""), ("blank.txt", " \n"), ("dots.txt", "...")):
             self.write(f"texts/{name}", text)

@@ -45,7 +45,6 @@ class Determinism(harness.TestCase):
     def test_memory(self):
         self.check(variants=[[], ["--memory", "128MiB"], ["--memory", "3GiB"]])
 
-    @harness.known_bug
     def test_memory_exhaustive(self):
         self.check("--recall", "1", variants=[[], ["--memory", "128MiB"], ["--memory", "600MB"]])
 

@@ -62,7 +62,6 @@ class Usage(harness.TestCase):
         for size in ("infGiB", "1e300GiB"):
             self.refuse("dedup", "in.jsonl", "--out", "out", "--memory", size, message="size|memory")
 
-    @harness.known_bug
     def test_a_threshold_of_one_may_be_asked_with_any_recall(self):
         self.run_unspin("dedup", "in.jsonl", "--out", "out", "--threshold", "1", *SHORT)
 
@@ -150,19 +149,15 @@ class Configuration(harness.TestCase):
     def test_a_file_that_is_not_there(self):
         self.refuse(None, "missing.toml", "--config", "missing.toml", "dedup", "in.jsonl", "--out", "out")
 
-    @harness.known_bug
     def test_a_misspelt_option_is_refused(self):
         self.refuse("[dedup]\ntreshold = 0.7\n", "treshold")
 
-    @harness.known_bug
     def test_an_option_outside_of_a_section_is_refused(self):
         self.refuse("threshold = 0.7\n", "threshold")
 
-    @harness.known_bug
     def test_a_file_that_is_not_toml_is_refused(self):
         self.refuse("[dedup\nthreshold 0.7 {{{\n", "config.toml")
 
-    @harness.known_bug
     def test_it_may_stand_behind_the_verb(self):
         self.write("config.toml", "[dedup]\nthreshold = 0.7\n")
         self.run_unspin("dedup", "in.jsonl", "--out", "out", "--config", "config.toml", *SHORT)

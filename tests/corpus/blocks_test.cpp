@@ -60,7 +60,7 @@ class BlocksTest : public testing::Test {
   Reading read(const std::vector<std::pair<std::string, std::string>>& files) {
     std::vector<std::string> paths;
     for (const auto& [name, bytes] : files) paths.push_back(dir.write(name, bytes).string());
-    const auto inputs = find_inputs(paths, dir / "spool");
+    const auto inputs = find_inputs(paths, {dir / "spool", {}, nullptr});
     EXPECT_TRUE(inputs) << inputs.error().message;
     return read_all(*inputs);
   }
@@ -204,7 +204,7 @@ TEST_F(BlocksTest, CsvRecordsEndOutsideQuotes) {
 }
 
 TEST_F(BlocksTest, AByteOrderMarkIsNotPartOfTheFirstColumn) {
-  const auto inputs = find_inputs({dir.write("a.csv", "\uFEFFid,text\n1,x\n").string()}, dir / "spool");
+  const auto inputs = find_inputs({dir.write("a.csv", "\uFEFFid,text\n1,x\n").string()}, {dir / "spool", {}, nullptr});
   ASSERT_TRUE(inputs);
   const auto block = BlockReader(*inputs).next();
   ASSERT_TRUE(block && *block);
@@ -255,7 +255,7 @@ TEST_F(BlocksTest, EveryTruncationOfASmallFileIsNoticed) {
 
 TEST_F(BlocksTest, AFileThatVanishedIsNamed) {
   const std::string path = dir.write("a.jsonl", "{}\n").string();
-  const auto inputs = find_inputs({path}, dir / "spool");
+  const auto inputs = find_inputs({path}, {dir / "spool", {}, nullptr});
   ASSERT_TRUE(inputs);
   std::filesystem::remove(path);
   const auto block = BlockReader(*inputs).next();

@@ -13,7 +13,7 @@ class InputsTest : public testing::Test {
   Result<std::vector<InputFile>> find(const std::vector<std::string>& names) const {
     std::vector<std::string> paths;
     for (const std::string& name : names) paths.push_back((dir / name).string());
-    return find_inputs(paths, dir / "spool");
+    return find_inputs(paths, {dir / "spool", {}, nullptr});
   }
   std::vector<std::string> names(const std::vector<std::string>& paths) const {
     std::vector<std::string> found;

@@ -69,15 +69,22 @@ TEST(SCurve, RisesWithSimilarity) {
 }
 
 TEST(SCurve, RefusesWhatIsNoShareAndSaysSo) {
-  for (const double threshold : {-1.0, 0.0, 1.0, 1.5, std::nan("")}) {
+  for (const double threshold : {-1.0, 0.0, 1.5, std::nan("")}) {
     const auto refused = choose_bands(threshold, 0.9);
     ASSERT_FALSE(refused) << threshold;
     EXPECT_EQ(refused.error().code, Error::Code::InvalidOptions);
-    EXPECT_NE(refused.error().message.find("must be between 0 and 1"), std::string::npos) << refused.error().message;
+    EXPECT_NE(refused.error().message.find("must be above 0 and at most 1"), std::string::npos) << refused.error().message;
   }
-  EXPECT_EQ(choose_bands(1.5, 0.9).error().message, "threshold is 1.5, must be between 0 and 1");
+  EXPECT_EQ(choose_bands(1.5, 0.9).error().message, "threshold is 1.5, must be above 0 and at most 1");
   EXPECT_EQ(choose_bands(0.8, 1).error().message, "recall is 1, must be between 0 and 1, or 1 itself");
   EXPECT_EQ(choose_bands(0.8, 0).error().code, Error::Code::InvalidOptions);
+}
+
+TEST(SCurve, AThresholdOfOneNeedsNoMoreThanOneBand) {
+  const auto chosen = choose_bands(1, 0.999);
+  ASSERT_TRUE(chosen) << chosen.error().message;
+  EXPECT_EQ(chosen->bands, 1);
+  EXPECT_EQ(candidate_probability(*chosen, 1), 1);
 }
 
 TEST(SCurve, RefusesWhatCannotBeKeptAndSaysWhatCan) {
