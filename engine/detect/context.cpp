@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kLeastMemory = std::uint64_t{128} << 20;
-constexpr char kMarker[] = "unspin.run";  // holds the fingerprint; a folder without it is not ours to empty
+constexpr char kMarker[] = "unspin.run";  // holds the fingerprint
 
 std::uint64_t half_of_memory() {
   return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) /
@@ -46,26 +46,25 @@ std::uint64_t fingerprint_of(const std::string& verb_options, const Input& input
   return base::hash64(text);
 }
 
-/// Makes the scratch folder ready: resumed as it is, or emptied.
+/// Makes the scratch folder ready: resumed as it is, or emptied. The folder is ours, by its name; what lies there
+/// without a marker was left by a run that was killed while it cleaned up.
 Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerprint) {
   if (auto made = base::make_directories(scratch); !made) return made;
-  std::error_code error;
   const fs::path marker = scratch / kMarker;
   const std::string mark = fmt::format("{:016x}\n", fingerprint);
-  if (fs::exists(marker, error)) {
+  if (resume && fs::exists(marker)) {
     const auto found = base::read_file(marker);
     if (!found) return tl::unexpected(found.error());
-    if (resume && *found == mark) return {};
-    if (resume) {
-      return failure(Error::Code::InvalidOptions,
-                     fmt::format("{} is from a run with other options or inputs; run without --resume to start anew",
-                                 scratch.string()));
-    }
-    for (const auto& entry : fs::directory_iterator(scratch, error)) {
-      if (entry.path().extension() != ".spool") fs::remove_all(entry.path(), error);
-    }
-    if (error) return tl::unexpected(base::io_error("empty", scratch, error.value()));
+    if (*found == mark) return {};
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("{} is from a run with other options or inputs; run without --resume to start anew",
+                               scratch.string()));
   }
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(scratch, error)) {
+    if (entry.path().extension() != ".spool") fs::remove_all(entry.path(), error);
+  }
+  if (error) return tl::unexpected(base::io_error("empty", scratch, error.value()));
   return base::write_file(marker, mark);
 }
 
@@ -128,6 +127,7 @@ double Context::seconds() const noexcept {
 
 void Context::clean_up() const {
   std::error_code ignored;
+  fs::remove(scratch_ / kMarker, ignored);  // first: without it, nothing here is taken up again
   fs::remove_all(scratch_, ignored);
 }
 
