@@ -52,7 +52,7 @@ std::string without_huge_integers(std::string_view json) {
     const bool whole =
         i + digits == json.size() || std::string_view(".eE").find(json[i + digits]) == std::string_view::npos;
     const bool starts = i == 0 || std::string_view(".eE+0123456789").find(json[i - 1]) == std::string_view::npos;
-    if (!quoted && digits >= kHuge && whole && starts) {
+    if (!quoted && digits >= kHuge && json[i] != '0' && whole && starts) {  // a leading zero is no JSON
       if (!out.empty() && out.back() == '-') out.pop_back();
       out += "null";
       i += digits;

@@ -73,7 +73,8 @@ TEST(SCurve, RefusesWhatIsNoShareAndSaysSo) {
     const auto refused = choose_bands(threshold, 0.9);
     ASSERT_FALSE(refused) << threshold;
     EXPECT_EQ(refused.error().code, Error::Code::InvalidOptions);
-    EXPECT_NE(refused.error().message.find("must be above 0 and at most 1"), std::string::npos) << refused.error().message;
+    EXPECT_NE(refused.error().message.find("must be above 0 and at most 1"), std::string::npos)
+        << refused.error().message;
   }
   EXPECT_EQ(choose_bands(1.5, 0.9).error().message, "threshold is 1.5, must be above 0 and at most 1");
   EXPECT_EQ(choose_bands(0.8, 1).error().message, "recall is 1, must be between 0 and 1, or 1 itself");
