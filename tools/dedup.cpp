@@ -43,6 +43,10 @@ int run(Flags& flags) {
   const auto summary = dedup(flags.options);
   end_progress();
   if (!summary) return fail(summary.error());
+  if (summary->without_preference > 0) {
+    fmt::print(stderr, "{} of {} documents have no {} and come last\n", summary->without_preference, summary->documents,
+               flags.options.keep == Keep::Earliest ? "date" : "number in " + flags.options.score_field);
+  }
   print_summary(*summary, fmt::format("kept {}, removed {} ({} exact, {} near-duplicate) in {} clusters", summary->kept,
                                       summary->removed_exact + summary->removed_near, summary->removed_exact,
                                       summary->removed_near, summary->clusters));

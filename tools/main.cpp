@@ -6,6 +6,7 @@
 #include <new>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <unspin/version.h>
 
@@ -50,6 +51,11 @@ int main(int argc, char** argv) {
   std::signal(SIGINT, raise_stop_flag);
   std::signal(SIGTERM, raise_stop_flag);
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit then is a failed write, with a message
+  rlimit files{};                 // sorted runs of very large work are open together
+  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+  }
   try {
     return run(argc, argv);
   } catch (const std::bad_alloc&) {

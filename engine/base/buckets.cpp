@@ -1,6 +1,7 @@
 #include "engine/base/buckets.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace unspin::base {
@@ -27,7 +28,8 @@ Result<void> for_each_bucket(std::uint64_t num_entries, std::uint64_t memory_byt
   const std::uint64_t width = std::numeric_limits<std::uint64_t>::max() / num_ranges;
   std::vector<KeyedDoc> entries;
   std::vector<KeyedDoc> scratch;
-  entries.reserve(num_entries / num_ranges + 1);
+  const double mean = static_cast<double>(num_entries) / static_cast<double>(num_ranges);
+  entries.reserve(static_cast<std::size_t>(mean + 6 * std::sqrt(mean)) + 1);  // six sigma: it does not grow
   for (std::uint64_t r = 0; r < num_ranges; ++r) {
     const std::uint64_t last = r + 1 == num_ranges ? std::numeric_limits<std::uint64_t>::max() : (r + 1) * width - 1;
     entries.clear();

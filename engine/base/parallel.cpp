@@ -9,6 +9,7 @@
 #include <mutex>
 #include <vector>
 #else
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
@@ -61,13 +62,19 @@ void internal::run_ordered(int threads, const std::function<void*()>& produce, c
 
 namespace {
 namespace tbb = oneapi::tbb;
+
+/// Lets an arena have as many threads as were asked for, also more than there are cores, without a warning from oneTBB.
+tbb::global_control allow(int threads) {
+  return {tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads)};
 }
+}  // namespace
 
 void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& body) {
   if (threads <= 1) {
     for (std::size_t i = 0; i < count; ++i) body(i);
     return;
   }
+  const auto allowed = allow(threads);
   tbb::task_arena arena(threads);
   arena.execute([&] { tbb::parallel_for(std::size_t{0}, count, body); });
 }
@@ -92,6 +99,7 @@ void internal::run_ordered(int threads, const std::function<void*()>& produce, c
   });
   const auto sink =
       tbb::make_filter<void*, void>(tbb::filter_mode::serial_in_order, [&](void* item) { consume(item); });
+  const auto allowed = allow(threads);
   tbb::task_arena arena(threads);
   arena.execute([&] { tbb::parallel_pipeline(static_cast<std::size_t>(threads) + 2, source & worker & sink); });
 }

@@ -10,6 +10,7 @@ namespace unspin::corpus {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{1} << 20;
+constexpr int kMaxOpenQuotes = 64;
 
 bool blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
@@ -25,7 +26,7 @@ Result<std::optional<Block>> BlockReader::next() {
     if (next_input_ == inputs_.size()) return std::optional<Block>();
     if (auto ok = open_file(); !ok) return pass_on(ok);
   }
-  if (file_->input.format == Format::Text) {
+  if (file_->input.format == Format::Text || file_->input.format == Format::Unreadable) {
     auto block = text_block();
     if (!block) return pass_on(block);
     return std::optional<Block>(std::move(*block));
@@ -35,7 +36,7 @@ Result<std::optional<Block>> BlockReader::next() {
   block.file = file_;
   block.first_of_file = first_of_file;
   block.first_record = next_record_;
-  if (carry_.size() > kMaxRecordBytes && !source_ended_ && line_end(0) == std::string::npos) {
+  if (carry_.size() > kMaxRecordBytes && !source_ended_ && physical_line_end(0) == std::string::npos) {
     if (auto ok = skip_long_record(block); !ok) return pass_on(ok);
   } else {
     cut_lines(block);
@@ -56,7 +57,7 @@ Result<void> BlockReader::open_file() {
   carry_.clear();
   carry_offset_ = 0;
   source_ended_ = false;
-  return file_->input.format == Format::Csv ? read_header() : Result<void>();
+  return has_header(file_->input.format) ? read_header() : Result<void>();
 }
 
 /// Reads on until a block is full or the file ends. A record that is longer than a block makes the block grow.
@@ -77,10 +78,14 @@ Result<void> BlockReader::fill() {
   return {};
 }
 
+bool BlockReader::quoted() const { return file_->input.format == Format::Csv && file_->delimiter != '\t'; }
+
 /// The line break that ends the record at `from`, or npos. In CSV, line breaks inside quotes do not.
 std::size_t BlockReader::line_end(std::size_t from) const {
-  if (file_->input.format == Format::Csv && file_->delimiter != '\t')
-    return csv_record_end(carry_, from, file_->delimiter);
+  return quoted() ? csv_record_end(carry_, from, file_->delimiter) : physical_line_end(from);
+}
+
+std::size_t BlockReader::physical_line_end(std::size_t from) const {
   const void* found = std::memchr(carry_.data() + from, '\n', carry_.size() - from);
   return found == nullptr ? std::string::npos
                           : static_cast<std::size_t>(static_cast<const char*>(found) - carry_.data());
@@ -88,16 +93,21 @@ std::size_t BlockReader::line_end(std::size_t from) const {
 
 void BlockReader::cut_lines(Block& block) {
   std::size_t at = 0;
+  int open_quotes = 0;
   while (at < carry_.size()) {
-    const std::size_t end = line_end(at);
+    // Each search for the end of an open quote reads all that is there; after many, quotes mean nothing here.
+    const bool plain = open_quotes >= kMaxOpenQuotes;
+    std::size_t end = plain ? physical_line_end(at) : line_end(at);
+    bool open_quote = false;
     if (end == std::string::npos) {
-      if (!source_ended_) break;
-      add_line(block, at, carry_.size());
-      at = carry_.size();
-      break;
+      if (!source_ended_ && carry_.size() - at <= kMaxRecordBytes) break;
+      end = std::min(physical_line_end(at), carry_.size());
+      const std::string closed = carry_.substr(at, end - at) + '\n';
+      open_quote = quoted() && csv_record_end(closed, 0, file_->delimiter) == std::string::npos;
+      open_quotes += open_quote ? 1 : 0;
     }
-    add_line(block, at, end);
-    at = end + 1;
+    add_line(block, at, end, open_quote);
+    at = std::min(end + 1, carry_.size());
   }
   // The cut bytes become the block; what is left over is short.
   std::string rest = carry_.substr(at);
@@ -107,18 +117,18 @@ void BlockReader::cut_lines(Block& block) {
   carry_offset_ += at;
 }
 
-void BlockReader::add_line(Block& block, std::size_t begin, std::size_t end) {
+void BlockReader::add_line(Block& block, std::size_t begin, std::size_t end, bool open_quote) {
   if (blank(std::string_view(carry_).substr(begin, end - begin))) return;
   const bool too_long = end - begin > kMaxRecordBytes;
-  block.records.push_back(
-      {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), too_long, carry_offset_ + begin});
+  block.records.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), too_long,
+                           carry_offset_ + begin, open_quote});
 }
 
 /// The record at the start of `carry_` is longer than allowed: reads past it without keeping it.
 Result<void> BlockReader::skip_long_record(Block& block) {
   const std::uint64_t offset = carry_offset_;
   while (true) {
-    const std::size_t end = line_end(0);
+    const std::size_t end = physical_line_end(0);
     const std::size_t drop = end == std::string::npos ? carry_.size() : end + 1;
     carry_.erase(0, drop);
     carry_offset_ += drop;
@@ -138,7 +148,7 @@ Result<void> BlockReader::read_header() {
   if (auto ok = fill(); !ok) return ok;
   const std::size_t end = std::min(line_end(0), carry_.size());
   file_->header = carry_.substr(0, end);
-  file_->delimiter = guess_delimiter(file_->header);
+  file_->delimiter = file_->input.format == Format::Tsv ? '\t' : guess_delimiter(file_->header);
   file_->columns = split_csv_record(without_mark(file_->header), file_->delimiter);
   const std::size_t used = std::min(carry_.size(), end + 1);
   carry_.erase(0, used);

@@ -27,8 +27,9 @@ constexpr std::size_t kPadding = 64;
 struct RawRecord {
   std::uint32_t begin;  // in the block's bytes; the line break is not part of it
   std::uint32_t end;
-  bool too_long = false;  // its bytes were skipped
-  std::uint64_t offset;   // of its first byte in the decompressed file
+  bool too_long = false;    // its bytes were skipped
+  std::uint64_t offset;     // of its first byte in the decompressed file
+  bool open_quote = false;  // CSV: the first line of a record whose quote is never closed; what follows is read anew
 };
 
 /// What records of one file share.
@@ -71,7 +72,9 @@ class BlockReader {
   Result<void> fill();
   Result<void> read_header();
   void cut_lines(Block& block);
-  void add_line(Block& block, std::size_t begin, std::size_t end);
+  void add_line(Block& block, std::size_t begin, std::size_t end, bool open_quote = false);
+  bool quoted() const;
+  std::size_t physical_line_end(std::size_t from) const;
   std::size_t line_end(std::size_t from) const;
   Result<void> skip_long_record(Block& block);
   Result<Block> text_block();

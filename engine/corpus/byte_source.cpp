@@ -10,6 +10,7 @@ namespace unspin::corpus {
 namespace {
 
 constexpr std::size_t kRawBytes = std::size_t{1} << 18;
+constexpr int kLongestWindow = 31;  // zstd --long=31; such a file takes 2 GiB to decode, which it says itself
 
 struct FreeDStream {
   void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
@@ -68,6 +69,9 @@ struct ByteSource::State {
 
   std::size_t step_gzip(char* out, std::size_t size) {
     if (!frame_open) {
+      // Zeros behind the last member are padding, as gzip sees it.
+      while (gzip_ready && raw_begin < raw_end && raw[raw_begin] == '\0') ++raw_begin;
+      if (raw_begin == raw_end) return 0;
       if (gzip_ready) inflateReset(&gzip);
       constexpr int kGzipOnly = 16 + MAX_WBITS;
       if (!gzip_ready) gzip_ready = inflateInit2(&gzip, kGzipOnly) == Z_OK;
@@ -85,7 +89,10 @@ struct ByteSource::State {
   }
 
   std::size_t step_zstd(char* out, std::size_t size) {
-    if (!zstd) zstd.reset(ZSTD_createDStream());
+    if (!zstd) {
+      zstd.reset(ZSTD_createDStream());
+      ZSTD_DCtx_setParameter(zstd.get(), ZSTD_d_windowLogMax, kLongestWindow);
+    }
     ZSTD_inBuffer in{raw.data(), raw_end, raw_begin};
     ZSTD_outBuffer made{out, size, 0};
     const std::size_t code = ZSTD_decompressStream(zstd.get(), &made, &in);

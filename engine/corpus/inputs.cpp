@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 struct Named {
   fs::path path;
   std::string name;
-  std::string state;  // empty: the time of the last change will do
+  std::string state;  // of standard input; empty: the time of the last change will do
+  bool from_folder = false;
 };
 
 std::string lower_extension(const std::string& name) {
@@ -41,12 +42,13 @@ Result<void> add_folder(const fs::path& folder, std::vector<Named>& found) {
   std::vector<Named> inside;
   auto it = fs::recursive_directory_iterator(folder, error);
   for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+    std::error_code unreadable;  // a link that leads nowhere is no file
     if (hidden(it->path())) {
-      if (it->is_directory()) it.disable_recursion_pending();
+      if (it->is_directory(unreadable)) it.disable_recursion_pending();
       continue;
     }
-    if (it->is_regular_file())
-      inside.push_back({it->path(), it->path().lexically_relative(folder).generic_string(), {}});
+    if (it->is_regular_file(unreadable))
+      inside.push_back({it->path(), it->path().lexically_relative(folder).generic_string(), {}, true});
   }
   if (error) return tl::unexpected(base::io_error("list folder", folder, error.value()));
   std::sort(inside.begin(), inside.end(), [](const Named& a, const Named& b) { return a.name < b.name; });
@@ -95,8 +97,12 @@ bool is_result(const fs::path& path, const InputSearch& search) {
   std::error_code ignored;
   const fs::path real = fs::weakly_canonical(path, ignored);
   return std::any_of(search.results.begin(), search.results.end(), [&](const fs::path& result) {
-    const std::string inside = real.lexically_relative(fs::weakly_canonical(result, ignored)).string();
-    return !inside.empty() && !inside.starts_with("..");
+    for (const char* ending : {"", ".partial"}) {
+      const std::string inside =
+          real.lexically_relative(fs::weakly_canonical(result.string() + ending, ignored)).string();
+      if (!inside.empty() && !inside.starts_with("..")) return true;
+    }
+    return false;
   });
 }
 
@@ -118,6 +124,9 @@ Result<void> add_path(const std::string& path, const InputSearch& search, std::v
     found.erase(std::remove_if(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), passed_over),
                 found.end());
     return {};
+  }
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored)) {
+    return failure(Error::Code::Io, fmt::format("{} is neither a file nor a folder: pipe it into - instead", path));
   }
   if (fs::exists(path, ignored)) {
     found.push_back({path, fs::path(path).filename().string(), {}});
@@ -147,26 +156,24 @@ void make_names_unique(std::vector<Named>& files) {
   }
 }
 
+/// Why a file cannot be read by this version, or nothing.
+std::string_view unreadable_format(const std::string& extension, std::string_view head) {
+  if (head.starts_with("PAR1")) return "a Parquet file";
+  if (head.starts_with("WARC/")) return "a WARC file";
+  if (one_of(extension, {".html", ".htm", ".xhtml"})) return "an HTML page";
+  return {};
+}
+
 /// What only its first bytes or its name tell. A name with a known ending wins over what the text looks like.
-Result<Format> format_of(const Named& file, std::string_view head, Compression compression) {
-  std::string name = file.name;
-  if (compression != Compression::None && one_of(lower_extension(name), {".gz", ".zst", ".zstd"})) {
-    name = fs::path(name).replace_extension().string();
-  }
-  const std::string extension = lower_extension(name);
-  const auto refuse = [&](std::string_view what) {
-    return failure(Error::Code::InvalidOptions,
-                   fmt::format("{} is {}, which this version does not read", file.path.string(), what));
-  };
-  if (head.starts_with("PAR1")) return refuse("a Parquet file");
-  if (head.starts_with("WARC/")) return refuse("a WARC file");
-  if (one_of(extension, {".html", ".htm", ".xhtml"})) return refuse("an HTML page");
+Format format_of(const std::string& extension, std::string_view head, bool standard_input) {
   if (one_of(extension, {".jsonl", ".ndjson", ".json"})) return Format::Jsonl;
-  if (one_of(extension, {".csv", ".tsv", ".tab"})) return Format::Csv;
+  if (one_of(extension, {".csv"})) return Format::Csv;
+  if (one_of(extension, {".tsv", ".tab"})) return Format::Tsv;
   if (one_of(extension, {".txt", ".text", ".md"})) return Format::Text;
   head = without_mark(head);
   const std::size_t start = head.find_first_not_of(" \t\r\n");
-  return start != std::string_view::npos && head[start] == '{' ? Format::Jsonl : Format::Text;
+  if (start == std::string_view::npos) return standard_input ? Format::Jsonl : Format::Text;
+  return head[start] == '{' ? Format::Jsonl : Format::Text;
 }
 
 Result<InputFile> describe(const Named& file) {
@@ -178,9 +185,17 @@ Result<InputFile> describe(const Named& file) {
   const auto n = source->read(head.data(), head.size());
   if (!n) return tl::unexpected(n.error());
   head.resize(*n);
-  const auto format = format_of(file, head, input.compression);
-  if (!format) return tl::unexpected(format.error());
-  input.format = *format;
+  std::string name = file.name;
+  if (input.compression != Compression::None && one_of(lower_extension(name), {".gz", ".zst", ".zstd"})) {
+    name = fs::path(name).replace_extension().string();
+  }
+  const std::string extension = lower_extension(name);
+  input.format = format_of(extension, head, !file.state.empty());
+  if (const std::string_view what = unreadable_format(extension, head); !what.empty()) {
+    const std::string why = fmt::format("{} is {}, which this version does not read", file.path.string(), what);
+    if (!file.from_folder) return failure(Error::Code::InvalidOptions, why);
+    input.format = Format::Unreadable;
+  }
   std::error_code error;
   input.bytes = fs::file_size(file.path, error);
   if (error) return tl::unexpected(base::io_error("inspect", file.path, error.value()));
@@ -200,7 +215,8 @@ Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths
   if (found.empty()) return failure(Error::Code::InvalidOptions, "no input: name files, folders, globs or -");
   std::set<fs::path> seen;
   for (const Named& file : found) {
-    if (!seen.insert(fs::weakly_canonical(file.path)).second) {
+    std::error_code ignored;
+    if (!seen.insert(fs::weakly_canonical(file.path, ignored)).second) {
       return failure(Error::Code::InvalidOptions, fmt::format("{} is named twice", file.path.string()));
     }
   }

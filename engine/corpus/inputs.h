@@ -12,7 +12,13 @@
 
 namespace unspin::corpus {
 
-enum class Format : std::uint8_t { Jsonl, Csv, Text };
+/// Unreadable: a file in a folder that this version does not read; it is one record, which is refused.
+enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Unreadable };
+/// Whether the first line names the columns.
+[[nodiscard]] constexpr bool has_header(Format format) noexcept {
+  return format == Format::Csv || format == Format::Tsv;
+}
+
 enum class Compression : std::uint8_t { None, Gzip, Zstd };
 
 struct InputFile {
@@ -34,7 +40,8 @@ struct InputSearch {
 /// Folders are walked in the order of their paths, hidden files left out; globs pass over folders. "-" is standard
 /// input, copied to `search.spool` first, because the input is read more than once. Formats go by content, then by
 /// name. Io: a path that does not exist, a glob without a match. InvalidOptions: no input at all, the same file twice,
-/// a format that this version does not read, a result of the run itself. Interrupted.
+/// a format that this version does not read (in a folder, such files are refused one by one), a result of the run
+/// itself. Interrupted.
 [[nodiscard]] Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths,
                                                          const InputSearch& search);
 

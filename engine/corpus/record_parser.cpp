@@ -28,7 +28,7 @@ tl::unexpected<Refusal> refuse(std::string reason, std::string detail) {
   return tl::unexpected(Refusal{std::move(reason), std::move(detail)});
 }
 
-/// By name or JSON Pointer when the user gave one, else by the first known name that is there, also in "metadata".
+/// By name or JSON Pointer when the user gave one, else by the first known name that is there.
 template <std::size_t N>
 simdjson::simdjson_result<dom::element> find_field(dom::object object, const std::string& wanted,
                                                    const std::array<std::string_view, N>& names) {
@@ -100,7 +100,9 @@ tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawR
   }
   switch (block.file->input.format) {
     case Format::Jsonl: return parse_json(block, raw);
-    case Format::Csv: return parse_csv(block, raw);
+    case Format::Csv:
+    case Format::Tsv: return parse_csv(block, raw);
+    case Format::Unreadable: return refuse("unknown-format", "this version does not read HTML, WARC and Parquet files");
     case Format::Text: break;
   }
   return parse_text(block, raw);
@@ -117,7 +119,8 @@ tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const
     return refuse(utf8 ? "invalid-utf8" : "invalid-json", simdjson::error_message(error));
   }
   dom::object object;
-  if (root.get(object) != simdjson::SUCCESS) return refuse("invalid-json", "a record must be an object: {\"text\": …}");
+  if (root.get(object) != simdjson::SUCCESS)
+    return refuse("invalid-json", "a line must hold one object: {\"text\": …}");
 
   Record record{};
   const auto text = find_field(object, fields_.text, kTextNames);
@@ -156,6 +159,7 @@ tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const
 
 tl::expected<Record, Refusal> RecordParser::parse_csv(const Block& block, const RawRecord& raw) {
   const std::string_view line = block.raw(raw);
+  if (raw.open_quote) return refuse("invalid-csv", "a quote is opened and never closed");
   if (!simdjson::validate_utf8(line.data(), line.size())) return refuse("invalid-utf8", "the record is not UTF-8");
   cells_ = split_csv_record(line, block.file->delimiter);
   const std::vector<std::string>& columns = block.file->columns;
@@ -173,8 +177,9 @@ tl::expected<Record, Refusal> RecordParser::parse_csv(const Block& block, const 
   Record record{};
   const std::string* text = cell(fields_.text, kTextNames);
   if (text == nullptr) {
-    return refuse("no-text",
-                  fmt::format("no column {}; name it with --text-field", fields_.text.empty() ? "text" : fields_.text));
+    return refuse("no-text", fmt::format("no column {} among {}; name it with --text-field",
+                                         fields_.text.empty() ? "text, content or raw_content" : fields_.text,
+                                         fmt::join(columns, ", ")));
   }
   record.text = *text;
   const std::string* id = cell(fields_.id, kIdNames);

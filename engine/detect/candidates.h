@@ -33,21 +33,8 @@ struct NearOptions {
 /// The stored candidates, read in pieces.
 class CandidateFile {
  public:
-  [[nodiscard]] static Result<CandidateFile> open(const std::filesystem::path& path) {
-    auto file = base::File::open(path);
-    if (!file) return pass_on(file);
-    const auto size = file->size();
-    if (!size) return tl::unexpected(size.error());
-    CandidateFile candidates;
-    candidates.num_pairs_ = (*size - sizeof(lsh::BucketCounts)) / sizeof(lsh::Pair);
-    if (auto ok =
-            file->read_at(&candidates.counts_, sizeof(lsh::BucketCounts), candidates.num_pairs_ * sizeof(lsh::Pair));
-        !ok) {
-      return pass_on(ok);
-    }
-    candidates.file_ = std::move(*file);
-    return candidates;
-  }
+  /// CorruptFile when it is not whole, was changed, or belongs to another run. Reads it once, for its checksum.
+  [[nodiscard]] static Result<CandidateFile> open(const std::filesystem::path& path, std::uint64_t run);
 
   [[nodiscard]] Result<std::vector<lsh::Pair>> read(std::uint64_t from, std::uint64_t count) const {
     std::vector<lsh::Pair> pairs(std::min(count, num_pairs_ - from));

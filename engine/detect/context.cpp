@@ -62,7 +62,9 @@ Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerp
   }
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(scratch, error)) {
-    if (entry.path().extension() != ".spool") fs::remove_all(entry.path(), error);
+    std::error_code failed;
+    if (entry.path().extension() != ".spool") fs::remove_all(entry.path(), failed);
+    if (failed) error = failed;
   }
   if (error) return tl::unexpected(base::io_error("empty", scratch, error.value()));
   return base::write_file(marker, mark);
@@ -84,10 +86,20 @@ Result<Context> Context::create(const Run& run, const Input& input, const std::s
   context.scratch_ = run.scratch.empty() ? default_scratch : named_scratch(run.scratch, default_scratch);
   results.push_back(context.scratch_);
   auto inputs = corpus::find_inputs(input.paths, {context.scratch("stdin.spool"), std::move(results), run.stop});
-  if (!inputs) return pass_on(inputs);
+  if (!inputs) {
+    std::error_code ignored;  // what was spooled of standard input, and folders that were made for it
+    fs::remove(context.scratch("stdin.spool"), ignored);
+    if (fs::is_empty(context.scratch_, ignored)) fs::remove(context.scratch_, ignored);
+    return pass_on(inputs);
+  }
   context.inputs_ = std::move(*inputs);
   context.fingerprint_ = fingerprint_of(verb_options, input, context.inputs_);
   return context;
+}
+
+bool Context::has_scratch() const {
+  std::error_code ignored;
+  return fs::exists(scratch_ / kMarker, ignored);
 }
 
 Result<void> Context::prepare_scratch() const { return prepare(scratch_, run_->resume, fingerprint_); }

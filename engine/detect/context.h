@@ -30,6 +30,8 @@ class Context {
                                               const std::filesystem::path& default_scratch,
                                               std::vector<std::filesystem::path> results);
 
+  /// Whether an earlier run left its scratch folder.
+  [[nodiscard]] bool has_scratch() const;
   /// Makes the scratch folder, and empties one that is not to be resumed. InvalidOptions: it is to be resumed, but
   /// belongs to a run with other options or inputs. Io.
   [[nodiscard]] Result<void> prepare_scratch() const;

@@ -105,14 +105,15 @@ struct Results {
 };
 
 /// Results of an earlier run would look like those of this one, should this one be interrupted.
-Result<void> make_way(const std::filesystem::path& out, const Results& results) {
+Result<void> make_way(const Context& context, const std::filesystem::path& out, const Results& results) {
   if (auto ok = base::make_directories(out); !ok) return ok;
   std::error_code error;
-  const bool ours = std::filesystem::exists(results.run) || std::filesystem::exists(out / kScratch);
-  if (!ours && std::filesystem::exists(results.kept) && !std::filesystem::is_empty(results.kept, error)) {
-    return failure(
-        Error::Code::InvalidOptions,
-        fmt::format("{} exists and is not from an earlier run: choose another --out", results.kept.string()));
+  const auto run = base::read_file(results.run);
+  const bool ours = (run && is_run_json(*run)) || context.has_scratch();
+  for (const auto& path : results.all()) {
+    if (ours || !std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error)) continue;
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("{} exists and is not from an earlier run: choose another --out", path.string()));
   }
   for (const auto& path : results.all()) {
     std::filesystem::remove_all(path, error);
@@ -142,6 +143,7 @@ Result<Summary> write_results(const DedupOptions& options, Pipeline& run, const 
   if (!num_clusters) return tl::unexpected(num_clusters.error());
   summary.clusters = *num_clusters;
   summary.capped_buckets = near.buckets.capped_buckets;
+  summary.without_preference = removal->without_preference;
   summary.kept = summary.documents - summary.removed_exact - summary.removed_near;
   if (auto ok = write_kept(context, options, scan, docs, *removal, *kept); !ok) return pass_on(ok);
 
@@ -160,9 +162,10 @@ Result<Summary> write_results(const DedupOptions& options, Pipeline& run, const 
 Result<Summary> run_dedup(const DedupOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output folder: name one with --out");
   const Results results(options.out);
-  auto pipeline = Pipeline::run({options.input, options.similarity, options.run, options.out / kScratch,
-                                 "dedup " + name_of(options), preference_of(options.keep), options.score_field, true,
-                                 results.all(), [&](const Context&) { return make_way(options.out, results); }});
+  auto pipeline =
+      Pipeline::run({options.input, options.similarity, options.run, options.out / kScratch,
+                     "dedup " + name_of(options), preference_of(options.keep), options.score_field, true, results.all(),
+                     [&](const Context& context) { return make_way(context, options.out, results); }});
   if (!pipeline) return pass_on(pipeline);
   auto summary = write_results(options, *pipeline, results);
   if (!summary) return summary;

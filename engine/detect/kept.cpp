@@ -23,9 +23,11 @@ class KeptPicker {
         parsers_([this] { return std::make_unique<corpus::RecordParser>(fields_of(options_.input)); }) {}
 
   KeptPiece operator()(const corpus::Block& block) {
-    KeptPiece piece{{}, block.file->input.format != corpus::Format::Text};
+    const bool is_record =
+        block.file->input.format == corpus::Format::Text || block.file->input.format == corpus::Format::Unreadable;
+    KeptPiece piece{{}, !is_record};
     std::string& out = piece.bytes;
-    const bool first_of_csv = block.file->input.format == corpus::Format::Csv && block.first_of_file;
+    const bool first_of_csv = corpus::has_header(block.file->input.format) && block.first_of_file;
     if (first_of_csv && !options_.ids_only) out = block.file->header + "\n";
     for (std::size_t i = 0; i < block.records.size(); ++i) {
       const auto doc = static_cast<std::uint32_t>(block.first_record + i);
@@ -35,7 +37,7 @@ class KeptPicker {
         add_id(block, block.records[i], out);
       } else {
         out += block.raw(block.records[i]);
-        if (block.file->input.format != corpus::Format::Text) out += '\n';
+        if (!is_record) out += '\n';
       }
     }
     if (!out.empty() && !options_.ids_only) out = corpus::compress(out, block.file->input.compression);

@@ -67,7 +67,11 @@ class RowMaker {
     std::iota(by_rank_.begin(), by_rank_.end(), 0U);
     std::sort(by_rank_.begin(), by_rank_.end(),
               [&](std::uint32_t x, std::uint32_t y) { return std::pair(near.ids[x], x) < std::pair(near.ids[y], y); });
-    for (std::uint32_t i = 0; i < by_rank_.size(); ++i) rank_[by_rank_[i]] = i;
+    for (std::uint32_t i = 0; i < by_rank_.size(); ++i) {
+      // Equal ids (generated: the same record again) are one document, with the rank of its first record.
+      const bool again = i > 0 && near.ids[by_rank_[i]] == near.ids[by_rank_[i - 1]];
+      rank_[by_rank_[i]] = again ? rank_[by_rank_[i - 1]] : i;
+    }
   }
 
   Result<void> add_exact() {
@@ -105,7 +109,7 @@ class RowMaker {
   Result<void> add(std::uint32_t x, std::uint32_t y, std::uint32_t pair) {
     const std::uint32_t a = rank_[near_.named.rank(x)];
     const std::uint32_t b = rank_[near_.named.rank(y)];
-    if (id(a) == id(b)) {  // generated ids: the same record twice is one document
+    if (a == b) {
       ++summary_.pairs_not_listed;
       return {};
     }
@@ -171,7 +175,7 @@ Result<void> make_way(const Results& results) {
     std::filesystem::remove(path, error);
     if (error) return tl::unexpected(base::io_error("remove", path, error.value()));
   }
-  return {};
+  return base::make_directories(std::filesystem::absolute(results.matches).parent_path());
 }
 
 std::string kinds_of(const MatchOptions& options) {

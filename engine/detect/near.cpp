@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "engine/base/parallel.h"
 #include "engine/shingle/set_store.h"
 
@@ -42,6 +44,16 @@ Result<void> verify_piece(const Context& context, std::span<const lsh::Pair> pai
   return {};
 }
 
+/// Verified pairs are not spilled: more than fit are refused, as --memory is a promise.
+Result<void> check_memory(const Context& context, std::uint64_t num_pairs) {
+  constexpr std::uint64_t kBytesPerPair = sizeof(NearPair) + 48;  // and an edge with both its directions
+  if (num_pairs * kBytesPerPair <= context.memory_bytes() / 4 * 3) return {};
+  return failure(
+      Error::Code::InvalidOptions,
+      fmt::format("more than {} near-duplicate pairs do not fit in --memory {}MiB; give more, or a higher --threshold",
+                  num_pairs, context.memory_bytes() >> 20));
+}
+
 Result<void> verify_all(Context& context, const CandidateFile& candidates, const base::DocSubset& compared,
                         const shingle::SetStore& sets, double threshold, std::vector<NearPair>& found) {
   context.begin_stage("verify");
@@ -49,7 +61,8 @@ Result<void> verify_all(Context& context, const CandidateFile& candidates, const
       candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t at) -> Result<void> {
         context.report({"verify", at, candidates.num_pairs(), "pairs", 0});
         if (auto go_on = context.check_stop(); !go_on) return go_on;
-        return verify_piece(context, pairs, compared, sets, threshold, found);
+        if (auto done = verify_piece(context, pairs, compared, sets, threshold, found); !done) return done;
+        return check_memory(context, found.size());
       });
   context.end_stage();
   return ok;

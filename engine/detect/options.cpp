@@ -1,11 +1,21 @@
 #include <unspin/options.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace unspin {
+namespace {
+
+/// Case does not matter: nobody means another thing by 2gb.
+bool same_unit(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace
 
 Result<std::uint64_t> parse_size(std::string_view text) {
   constexpr double kLargest = 9e18;  // below 2^63
@@ -26,7 +36,7 @@ Result<std::uint64_t> parse_size(std::string_view text) {
                                                             {"GiB", 1073741824.0},
                                                             {"TiB", 1099511627776.0}};
   for (const auto& [name, factor] : kUnits) {
-    if (error == std::errc{} && number * factor >= 1 && number * factor < kLargest && unit == name)
+    if (error == std::errc{} && number * factor >= 1 && number * factor < kLargest && same_unit(unit, name))
       return static_cast<std::uint64_t>(number * factor);
   }
   return failure(Error::Code::InvalidOptions,

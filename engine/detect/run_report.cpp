@@ -18,6 +18,8 @@ std::string name_of(corpus::Format format) {
   switch (format) {
     case corpus::Format::Jsonl: return "jsonl";
     case corpus::Format::Csv: return "csv";
+    case corpus::Format::Tsv: return "tsv";
+    case corpus::Format::Unreadable: return "unreadable";
     case corpus::Format::Text: break;
   }
   return "text";
@@ -62,14 +64,14 @@ Json counts_json(const RunFacts& facts) {
   const Summary& s = facts.summary;
   Json refused = Json::object();
   for (const auto& [reason, count] : s.refused) refused[reason] = count;
-  return {{"records", s.records},
-          {"documents", s.documents},
-          {"text_bytes", s.text_bytes},
-          {"refused", std::move(refused)},
-          {"damaged_files", s.damaged_files},
-          {"capped",
-           {{"buckets", facts.near.buckets.capped_buckets}, {"pairs_not_compared", facts.near.buckets.capped_pairs}}},
-          {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
+  return {
+      {"records", s.records},
+      {"documents", s.documents},
+      {"text_bytes", s.text_bytes},
+      {"refused", std::move(refused)},
+      {"damaged_files", s.damaged_files},
+      {"capped", {{"buckets", facts.near.buckets.capped_buckets}, {"pairs_skipped", facts.near.buckets.capped_pairs}}},
+      {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
 }
 
 /// Adds up the reasons of lines made by reject_line().
@@ -84,6 +86,8 @@ void count_reasons(std::string_view lines, std::map<std::string, std::uint64_t>&
 
 }  // namespace
 
+bool is_run_json(std::string_view text) { return text.find(R"("program": "unspin")") != std::string_view::npos; }
+
 std::string run_json(const Context& context, const RunFacts& facts) {
   Json options{{"threshold", facts.similarity.threshold}, {"recall", facts.similarity.recall}};
   if (!facts.input.id_field.empty()) options["id_field"] = facts.input.id_field;
@@ -96,6 +100,7 @@ std::string run_json(const Context& context, const RunFacts& facts) {
     counts["kept"] = s.kept;
     counts["removed"] = {{"exact", s.removed_exact}, {"near_duplicate", s.removed_near}};
     counts["clusters"] = s.clusters;
+    if (s.without_preference > 0) counts["without_preference"] = s.without_preference;
   } else {
     counts["matches"] = {{"exact", s.exact_pairs}, {"near_duplicate", s.near_pairs}};
     counts["pairs_not_listed"] = s.pairs_not_listed;
@@ -153,10 +158,10 @@ Result<void> check_refusals(const Summary& summary, double max_bad, const std::f
   std::string reasons;
   for (const auto& [reason, count] : summary.refused)
     reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
-  return failure(
-      Error::Code::TooManyBadRecords,
-      fmt::format("{} of {} records were refused ({}), more than --max-bad {} allows; the rest was processed, see {}",
-                  refused, summary.records, reasons, max_bad, rejects.string()));
+  return failure(Error::Code::TooManyBadRecords,
+                 fmt::format("of {} records, {} records or files were refused ({}), more than --max-bad {} allows; the "
+                             "rest was processed, see {}",
+                             summary.records, refused, reasons, max_bad, rejects.string()));
 }
 
 }  // namespace unspin::detect

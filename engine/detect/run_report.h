@@ -3,6 +3,7 @@
 // run.json: what was asked, read, found, refused and capped, and what it cost. Format: docs/formats/run.md.
 
 #include <string>
+#include <string_view>
 
 #include <unspin/dedup.h>
 #include <unspin/options.h>
@@ -25,6 +26,9 @@ struct RunFacts {
   const Near& near;
   const Summary& summary;
 };
+
+/// Whether a text looks like one of these.
+[[nodiscard]] bool is_run_json(std::string_view text);
 
 [[nodiscard]] std::string run_json(const Context& context, const RunFacts& facts);
 

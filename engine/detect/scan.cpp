@@ -174,8 +174,8 @@ Result<Scan> load_segments(const Context& context) {
 }
 
 void remove_segments(const Context& context) {
-  for (const auto& entry : std::filesystem::directory_iterator(context.scratch(""))) {
-    std::error_code ignored;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(context.scratch(""), ignored)) {
     if (entry.path().filename().string().starts_with("segment-")) std::filesystem::remove(entry.path(), ignored);
   }
 }
@@ -245,6 +245,12 @@ Result<Scan> scan(Context& context, const ScanOptions& options, postings::Shingl
   if (auto ok = sink.flush(); !ok) return pass_on(ok);
   auto whole = load_segments(context);
   if (!whole) return pass_on(whole);
+  constexpr std::uint64_t kBytesPerDocument = 64;  // of the largest later stage: docs/memory.md
+  if (whole->num_records * kBytesPerDocument > context.memory_bytes() / 4 * 3) {
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("{} documents need --memory {}MiB or more", whole->num_records,
+                               (whole->num_records * kBytesPerDocument / 3 * 4 >> 20) + 1));
+  }
   whole->input_digests = std::move(*digests);
   whole->damaged_files = std::move(damaged);
   context.end_stage(context.input_bytes());

@@ -17,7 +17,7 @@ class SurvivorChooser {
       : docs_(docs), near_(near), keep_(keep), preference_(std::move(preference)), bytes_(std::move(bytes)) {}
 
   Removal choose() const {
-    Removal removal{std::vector<std::uint32_t>(docs_.size(), kStays), std::vector<std::uint32_t>(docs_.size())};
+    Removal removal{std::vector<std::uint32_t>(docs_.size(), kStays), std::vector<std::uint32_t>(docs_.size()), 0};
     std::vector<std::uint32_t> best(docs_.size());  // by representative: the copy that stays if any does
     std::iota(best.begin(), best.end(), 0U);
     for (std::uint32_t copy = 0; copy < docs_.size(); ++copy) {
@@ -101,7 +101,13 @@ Result<Removal> choose_survivors(const Scan& scan, const Documents& docs, const 
   Result<std::vector<double>> preference;
   if (preference_of(keep) != Preference::None) preference = scan.column<double>(kPreference);
   if (!preference) return pass_on(preference);
-  return SurvivorChooser(docs, near, keep, std::move(*preference), std::move(*bytes)).choose();
+  std::uint64_t without = 0;
+  for (std::uint32_t doc = 0; doc < preference->size(); ++doc) {
+    without += !docs.refused(doc) && std::isnan((*preference)[doc]) ? 1 : 0;
+  }
+  Removal removal = SurvivorChooser(docs, near, keep, std::move(*preference), std::move(*bytes)).choose();
+  removal.without_preference = without;
+  return removal;
 }
 
 }  // namespace unspin::detect

@@ -18,6 +18,7 @@ constexpr std::uint32_t kStays = 0xFFFFFFFF;
 struct Removal {
   std::vector<std::uint32_t> kept_instead;  // by document: the one it gives way to; kStays for those that stay
   std::vector<std::uint32_t> cluster;       // by document: the first document of its component
+  std::uint64_t without_preference = 0;     // accepted documents without the date or score that the policy asks for
 };
 
 /// Copies to the letter and near-duplicates form groups, in which a document gives way only to one that matches it

@@ -247,6 +247,9 @@ Result<TuneReport> measure_on(Context& context, const TuneOptions& options, lsh:
 }
 
 Result<TuneReport> run_tune(const TuneOptions& options) {
+  if (options.similarity.recall == 1) {
+    return failure(Error::Code::InvalidOptions, "a recall of 1 needs no bands: there is nothing to tune");
+  }
   const auto banding = lsh::choose_bands(options.similarity.threshold, options.similarity.recall);
   if (!banding) return tl::unexpected(banding.error());
   const auto scratch = std::filesystem::temp_directory_path() / fmt::format("unspin-tune-{}", ::getpid());

@@ -1,7 +1,6 @@
 #include "engine/lsh/segment.h"
 
-#include <array>
-#include <cstring>
+#include <cassert>
 
 #include <fmt/format.h>
 
@@ -77,15 +76,18 @@ Result<Segment> Segment::open(const std::filesystem::path& path, std::uint64_t r
   const auto size = file->size();
   if (!size) return tl::unexpected(size.error());
   if (*size != offset) return tl::unexpected(damaged(path, fmt::format("{} bytes long, not {}", *size, offset)));
-  segment.file_ = std::move(*file);
+  segment.path_ = path;
   return segment;
 }
 
 Result<void> Segment::read_column(std::size_t column, void* out) const {
-  const Placed& placed = columns_.at(column);
-  if (auto ok = file_.read_at(out, placed.bytes, placed.offset); !ok) return ok;
+  assert(column < columns_.size());
+  const Placed& placed = columns_[column];
+  const auto file = base::File::open(path_);
+  if (!file) return tl::unexpected(file.error());
+  if (auto ok = file->read_at(out, placed.bytes, placed.offset); !ok) return ok;
   if (base::hash64(out, placed.bytes) != placed.checksum) {
-    return tl::unexpected(damaged(file_.path(), fmt::format("the checksum of column {} is wrong", column)));
+    return tl::unexpected(damaged(path_, fmt::format("the checksum of column {} is wrong", column)));
   }
   return {};
 }

@@ -24,7 +24,8 @@ struct Column {
 [[nodiscard]] Result<void> write_segment(const std::filesystem::path& path, std::uint64_t run, std::uint64_t first_doc,
                                          std::uint64_t num_docs, std::span<const Column> columns);
 
-/// An open segment. Safe to read from many threads.
+/// What a segment holds and where. The file is opened for each reading: a large collection has more segments than a
+/// process may have open files. Safe to read from many threads.
 class Segment {
  public:
   /// UnsupportedVersion, CorruptFile (another run, a bad checksum of the header, wrong size), Io.
@@ -41,7 +42,7 @@ class Segment {
     std::uint64_t bytes;
     std::uint64_t checksum;
   };
-  base::File file_;
+  std::filesystem::path path_;
   std::uint64_t first_doc_ = 0;
   std::uint64_t num_docs_ = 0;
   std::vector<Placed> columns_;

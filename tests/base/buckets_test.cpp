@@ -27,7 +27,7 @@ Gathered gather(const std::vector<KeyedDoc>& entries, std::uint64_t memory_bytes
   const auto visit = [&](std::span<const KeyedDoc> bucket) -> Result<void> {
     std::vector<std::uint32_t> docs;
     for (const KeyedDoc& entry : bucket) docs.push_back(entry.doc);
-    gathered.buckets.emplace_back(bucket[0].key, docs);
+    gathered.buckets.emplace_back(std::uint64_t{bucket[0].key}, docs);
     return {};
   };
   EXPECT_TRUE(for_each_bucket(entries.size(), memory_bytes, source, visit));
@@ -36,7 +36,7 @@ Gathered gather(const std::vector<KeyedDoc>& entries, std::uint64_t memory_bytes
 
 Buckets oracle(const std::vector<KeyedDoc>& entries) {
   std::map<std::uint64_t, std::vector<std::uint32_t>> by_key;
-  for (const KeyedDoc& entry : entries) by_key[entry.key].push_back(entry.doc);
+  for (const KeyedDoc& entry : entries) by_key[std::uint64_t{entry.key}].push_back(std::uint32_t{entry.doc});
   Buckets buckets;
   for (const auto& [key, docs] : by_key) {
     if (docs.size() >= 2) buckets.emplace_back(key, docs);

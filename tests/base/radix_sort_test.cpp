@@ -15,7 +15,8 @@ void expect_sorted_like_the_standard_sort(std::vector<KeyedDoc> entries) {
   std::vector<KeyedDoc> scratch(entries.size());
   radix_sort(entries, scratch);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    ASSERT_EQ(entries[i].key, expected[i].key) << "at " << i << " of " << entries.size();
+    ASSERT_EQ(std::uint64_t{entries[i].key}, std::uint64_t{expected[i].key})  // copies: the members are packed
+        << "at " << i << " of " << entries.size();
     ASSERT_EQ(entries[i].doc, expected[i].doc) << "at " << i << " of " << entries.size();
   }
 }

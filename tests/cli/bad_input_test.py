@@ -106,7 +106,7 @@ class Records(harness.TestCase):
 
     def test_tables(self):
         data = b'id,text\n1,good\n2\n3,too,many\n4,"quoted, good"\n5,\xff\n,no id\n6,"never closed\n7,x\n'
-        rejects = self.refuse(data, {"invalid-csv": 2, "invalid-utf8": 1, "no-id": 1}, name="in.csv", good=3)
+        rejects = self.refuse(data, {"invalid-csv": 3, "invalid-utf8": 1, "no-id": 1}, name="in.csv", good=3)
         self.assertEqual(rejects[0]["offset"], data.index(b"2\n"))
         self.refuse(b"nr,body\n1,x\n2,y\n", {"no-text": 2}, name="in.csv", good=0)
         self.refuse(b"\n1,x\n", {"invalid-csv": 1}, name="in.csv", good=0)

@@ -1,6 +1,7 @@
 """Flags, help, configuration files, exit codes, and what goes to stdout and stderr."""
 
 import json
+import os
 import re
 import unittest
 
@@ -79,6 +80,10 @@ class Usage(harness.TestCase):
 
     def test_progress_off(self):
         run = self.run_unspin("dedup", "in.jsonl", "--out", "out", *SHORT)
+        self.assertRegex(run.err, r"^100 documents.*\n$")
+
+    def test_more_threads_than_cores_are_no_reason_to_talk(self):
+        run = self.run_unspin("dedup", "in.jsonl", "--out", "out", "--threads", 2 * (os.cpu_count() or 1), *SHORT)
         self.assertRegex(run.err, r"^100 documents.*\n$")
 
     def test_the_numbers_of_the_summary(self):

@@ -92,7 +92,7 @@ TEST_F(InputsTest, FormatsGoByNameThenByContent) {
   EXPECT_EQ(describe("a.ndjson", "x").format, Format::Jsonl);
   EXPECT_EQ(describe("a.JSON", "x").format, Format::Jsonl);
   EXPECT_EQ(describe("a.csv", "{").format, Format::Csv);
-  EXPECT_EQ(describe("a.tsv", "x").format, Format::Csv);
+  EXPECT_EQ(describe("a.tsv", "x").format, Format::Tsv);
   EXPECT_EQ(describe("a.txt", "{").format, Format::Text);
   EXPECT_EQ(describe("a.md", "x").format, Format::Text);
   EXPECT_EQ(describe("noname", " \n{\"text\": 1}").format, Format::Jsonl);

@@ -116,7 +116,7 @@ TEST(JsonRecords, RefusalsHaveAFixedReason) {
   }
   for (const char* raw : {"[1]", "\"text\"", "3", "null"}) {
     EXPECT_EQ(json(raw).refused, "invalid-json") << raw;
-    EXPECT_EQ(json(raw).detail, "a record must be an object: {\"text\": …}");
+    EXPECT_EQ(json(raw).detail, "a line must hold one object: {\"text\": …}");
   }
   EXPECT_EQ(json("{\"id\": \"1\", \"text\": \"\xFF\"}").refused, "invalid-utf8");
   EXPECT_EQ(json(R"({"id": "1"})").refused, "no-text");
