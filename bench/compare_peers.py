@@ -56,7 +56,7 @@ def main():
     parser.add_argument("--venvs", required=True)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kinds", action="store_true")
-    a = parser.parse_args()
+    a = parser.parse_intermixed_args()
     os.makedirs(a.out, exist_ok=True)
     lines = os.path.join(a.out, "lines.jsonl")
     with open(lines, "w", encoding="utf-8") as f:

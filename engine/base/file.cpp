@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,6 +46,12 @@ Result<File> File::create(const fs::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor < 0) return tl::unexpected(io_error("create", path, errno));
   return File(descriptor, path);
+}
+
+Result<File> File::create_locked(const fs::path& path) {
+  auto file = create(path);
+  if (file && ::flock(file->descriptor_, LOCK_EX | LOCK_NB) != 0) return tl::unexpected(io_error("lock", path, errno));
+  return file;
 }
 
 File File::standard_input() { return File(STDIN_FILENO, "standard input"); }

@@ -34,6 +34,8 @@ class File {
   /// Truncates what was there. Parent directories must exist.
   [[nodiscard]] static Result<File> create(const fs::path& path);
   [[nodiscard]] static File standard_input();
+  /// Creates a file and locks it for as long as it is open; Io when another process has it locked.
+  [[nodiscard]] static Result<File> create_locked(const fs::path& path);
 
   /// Up to `size` bytes from the current position; fewer only at the end of the file.
   [[nodiscard]] Result<std::size_t> read(void* data, std::size_t size);

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kLeastMemory = std::uint64_t{128} << 20;
 constexpr char kMarker[] = "unspin.run";  // holds the fingerprint
+constexpr char kLock[] = "lock";
 
 std::uint64_t half_of_memory() {
   return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) /
@@ -49,7 +50,6 @@ std::uint64_t fingerprint_of(const std::string& verb_options, const Input& input
 /// Makes the scratch folder ready: resumed as it is, or emptied. The folder is ours, by its name; what lies there
 /// without a marker was left by a run that was killed while it cleaned up.
 Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerprint) {
-  if (auto made = base::make_directories(scratch); !made) return made;
   const fs::path marker = scratch / kMarker;
   const std::string mark = fmt::format("{:016x}\n", fingerprint);
   if (resume && fs::exists(marker)) {
@@ -63,7 +63,8 @@ Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerp
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(scratch, error)) {
     std::error_code failed;
-    if (entry.path().extension() != ".spool") fs::remove_all(entry.path(), failed);
+    const fs::path& path = entry.path();
+    if (path.extension() != ".spool" && path.filename() != kLock) fs::remove_all(path, failed);
     if (failed) error = failed;
   }
   if (error) return tl::unexpected(base::io_error("empty", scratch, error.value()));
@@ -102,7 +103,17 @@ bool Context::has_scratch() const {
   return fs::exists(scratch_ / kMarker, ignored);
 }
 
-Result<void> Context::prepare_scratch() const { return prepare(scratch_, run_->resume, fingerprint_); }
+Result<void> Context::prepare_scratch() {
+  if (auto made = base::make_directories(scratch_); !made) return made;
+  auto lock = base::File::create_locked(scratch_ / kLock);
+  if (!lock) {
+    return failure(
+        Error::Code::Io,
+        fmt::format("another run is writing there ({}): wait for it, or choose another --out", lock.error().message));
+  }
+  lock_ = std::move(*lock);
+  return prepare(scratch_, run_->resume, fingerprint_);
+}
 
 std::uint64_t Context::input_bytes() const noexcept {
   std::uint64_t bytes = 0;

@@ -10,6 +10,7 @@
 #include <unspin/options.h>
 #include <unspin/result.h>
 
+#include "engine/base/file.h"
 #include "engine/corpus/inputs.h"
 
 namespace unspin::detect {
@@ -33,8 +34,8 @@ class Context {
   /// Whether an earlier run left its scratch folder.
   [[nodiscard]] bool has_scratch() const;
   /// Makes the scratch folder, and empties one that is not to be resumed. InvalidOptions: it is to be resumed, but
-  /// belongs to a run with other options or inputs. Io.
-  [[nodiscard]] Result<void> prepare_scratch() const;
+  /// belongs to a run with other options or inputs. Io; also when another process is at work there.
+  [[nodiscard]] Result<void> prepare_scratch();
 
   [[nodiscard]] const std::vector<corpus::InputFile>& inputs() const noexcept { return inputs_; }
   [[nodiscard]] std::uint64_t input_bytes() const noexcept;
@@ -62,6 +63,7 @@ class Context {
   int threads_ = 1;
   std::uint64_t memory_bytes_ = 0;
   std::filesystem::path scratch_;
+  base::File lock_;
   std::uint64_t fingerprint_ = 0;
   std::vector<corpus::InputFile> inputs_;
   std::vector<StageTime> stages_;

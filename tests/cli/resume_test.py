@@ -239,6 +239,15 @@ class SmallResume(harness.TestCase):
         self.run_unspin("dedup", "in.jsonl", "--out", "out", "--threshold", "0.5", *SHORT)
         self.assertEqual(results_of(self.dir / "out"), results_of(self.dir / "calm"))
 
+    def test_two_runs_with_one_output(self):
+        self.write("in.jsonl", "".join('{"id":"%d","text":"text number %d of many more"}\n' % (i, i) for i in range(200_000)))
+        first = self.start("dedup", "in.jsonl", "--out", "out", *SHORT)
+        while first.running() and not (self.dir / "out/.unspin-scratch/unspin.run").exists():
+            time.sleep(0.0005)
+        second = self.run_unspin("dedup", "in.jsonl", "--out", "out", *SHORT, expect=4)
+        self.assertRegex(second.err, "another run is writing there")
+        self.assertEqual(first.finish().code, 0)
+
     def test_standard_input_can_be_resumed(self):
         data = "".join('{"id":"%d","text":"text number %d of a few"}\n' % (i, i) for i in range(180_000)).encode()
         self.run_unspin("dedup", "-", "--out", "calm", *SHORT, stdin=data)
