@@ -100,8 +100,10 @@ void BlockReader::cut_lines(Block& block) {
     std::size_t end = plain ? physical_line_end(at) : line_end(at);
     bool open_quote = false;
     if (end == std::string::npos) {
-      if (!source_ended_ && carry_.size() - at <= kMaxRecordBytes) break;
-      end = std::min(physical_line_end(at), carry_.size());
+      const std::size_t line = physical_line_end(at);
+      const bool never = quoted() && line != std::string::npos && carry_.size() - at > kMaxRecordBytes;
+      if (!source_ended_ && !never) break;  // its end is still to be read
+      end = std::min(line, carry_.size());
       const std::string closed = carry_.substr(at, end - at) + '\n';
       open_quote = quoted() && csv_record_end(closed, 0, file_->delimiter) == std::string::npos;
       open_quotes += open_quote ? 1 : 0;

@@ -183,6 +183,20 @@ TEST_F(BlocksTest, RecordsAboveTheLimitAreCountedAndSkipped) {
   EXPECT_EQ(text.substr(reading.offsets[4], 5), "three");
 }
 
+TEST_F(BlocksTest, ALongRecordBehindALargeOneIsNotCutWhereTheBufferEnds) {
+  std::string text(kMaxRecordBytes / 2 + kBlockBytes, 'x');  // makes the buffer grow to 64 MiB and more
+  text += '\n';
+  text.append(2 * kMaxRecordBytes, 'y');
+  text += "\nthree\n";
+  const Reading reading = read({{"a.jsonl", text}});
+  EXPECT_EQ(reading.too_long, (std::vector<bool>{false, true, false}));
+  EXPECT_EQ(reading.records.back(), "three");
+}
+
+TEST_F(BlocksTest, AQuoteThatIsNeverClosedTakesItsOwnLineOnly) {
+  EXPECT_TRUE(records("b.csv", "id,text\n1,\"open\n2,b\n3,c\n") == (Records{"1,\"open", "2,b", "3,c"}));
+}
+
 TEST_F(BlocksTest, ATextFileAboveTheLimitIsOneRecordThatIsTooLong) {
   const Reading reading = read({{"a.txt", std::string(kMaxRecordBytes + 1, 'x')}, {"b.txt", "next"}});
   EXPECT_EQ(reading.too_long, (std::vector<bool>{true, false}));
