@@ -69,6 +69,7 @@ std::vector<std::string> split_csv_record(std::string_view record, char delimite
   csv_parser parser;
   if (csv_init(&parser, 0) != 0) return fields;
   csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
+  csv_set_blk_size(&parser, record.size() + 1);  // else a field of megabytes grows 128 bytes at a time
   csv_parse(&parser, record.data(), record.size(), add_field, nullptr, &fields);
   csv_fini(&parser, add_field, nullptr, &fields);
   csv_free(&parser);
