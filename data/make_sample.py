@@ -4,9 +4,10 @@
     data/make_sample.py            writes data/sample
     data/make_sample.py --check    fails when data/sample is not what this script writes
 
-Same input, same bytes. Truth comes from how a document was made, and is then checked: two documents that are copies of
-each other must have a word 5-gram Jaccard similarity of 0.82 or more, any other two less than 0.75, so that no pair of
-the sample hangs on a rounding error at the default threshold of 0.8.
+Same input, same bytes. Truth comes from how a document was made: truth.tsv says how two documents are related,
+near-duplicates.tsv says the same for those who look for near-duplicates only. It is then checked: two documents that are
+near-duplicates of each other must have a word 5-gram Jaccard similarity of 0.82 or more, any other two less than 0.75,
+so that no pair of the sample hangs on a rounding error at the default threshold of 0.8.
 """
 
 import hashlib
@@ -92,21 +93,22 @@ def of(*steps):
     return apply
 
 
-# --- the documents: family, name, original, how it was made, site, path, date, role
-# Roles: copy (of every other copy in its family), excerpt and rewrite (of every copy: label P), independent (the same
-# event in other words: label 0), template (the same form, other content: label 0), alone.
+# --- the documents: family, original, how it was made, site, path, date, role
+# Roles: copy (of every other copy in its family); excerpt; rewrites, in several styles (REWRITES below), or of a part
+# (embed, patch); independent (the same event, by somebody else); twin (the same people, another event); template (the
+# same form, other content); alone. A stitched page belongs to two families.
 
 DOCUMENTS = []
 NOTES = []
 
 
 def page(family, source, how, site, path, date, role="copy"):
-    DOCUMENTS.append({"family": family, "text": how(original(source)), "role": role,
+    DOCUMENTS.append({"family": set(family.split()), "text": how(original(source)), "role": role,
                       "url": f"https://{site}.example/{path}", "date": date})
 
 
 def note(family, source, how, name, role="copy"):
-    NOTES.append({"family": family, "text": how(original(source)), "role": role, "id": name})
+    NOTES.append({"family": {family}, "text": how(original(source)), "role": role, "id": name})
 
 
 MIRROR = "mirrorfeed"
@@ -159,13 +161,57 @@ page("purple", "purple", same, "trowel-and-brush", "kalathi-purple", "2023-08-29
 page("purple", "purple", no_break, "aegean-letter", "issue/14/stink-pool", "2023-08-30")
 page("purple", "purple-excerpt", same, "dig-diary", "2023/09/01", "2023-09-01", "excerpt")
 
+# News that was rewritten (by spinner software, by a paraphraser, with everything moved about, through another language,
+# condensed, in another tone), reported by somebody else, and followed by other news about the same people
+page("sleeper", "sleeper", same, "northmark-herald", "transport/sleeper-returns", "2025-02-19")
+page("sleeper", "sleeper", furniture("Northmark Herald | News | Sport | What's on | Subscribe for £1 a week | Sign in",
+                                     "Share this story\nMost read: the chip shop that sells sushi; a goose on the ring road\n"
+                                     "© Northmark Herald. Terms | Privacy | Cookies"),
+     "amp.northmark-herald", "transport/sleeper-returns", "2025-02-19")
+page("sleeper", "sleeper-spun", same, "railnews-planet", "2025/02/slumber-railway", "2025-02-20", "spin_syn")
+page("sleeper", "sleeper-para", same, "thedailydigest", "travel/night-trains-pellmouth", "2025-02-20", "para")
+page("sleeper", "sleeper-shuffle", same, "commuter-blog", "what-to-expect-sleeper", "2025-02-22", "shuffle")
+page("sleeper", "train-games-embed", same, "idle-traveller", "ten-things-flat-phone", "2025-03-03", "embed")
+page("sleeper", "sleeper-other-paper", same, "pellmouth-post", "weekend/wake-up-in-carrowby", "2025-02-22", "independent")
+page("sleeper", "sleeper-twin", same, "pellmouth-post", "news/northmark-fined", "2025-11-18", "twin")
+
+page("pump", "pump", same, "marlhaven-mercury", "health/st-ebbas-pump", "2024-05-28")
+page("pump", "pump", of(lambda text: text.split('\n\n"I was told')[0],
+                        furniture("You are here: Home > Health > Hospitals\nListen to this article (3 min)",
+                                  "To continue reading, take out a free trial\nRelated: Is your fridge too cold?\n"
+                                  "Newsletter: the week in medicine, every Friday")),
+     "medwatch-aggregator", "a/77120", "2024-05-29", "excerpt")
+page("pump", "pump-spun", same, "healthbuzz-daily", "caregivers-jotter", "2024-05-29", "spin_syn")
+page("pump", "pump-para", same, "thedailydigest", "health/thalberg-recall", "2024-05-29", "para")
+page("pump", "pump-shuffle", same, "ward-notes", "operator-error", "2024-06-01", "shuffle")
+page("pump", "pump-other-paper", same, "capital-courier", "health/serena-3-what-to-know", "2024-05-29", "independent")
+page("pump", "pump-twin", same, "marlhaven-mercury", "business/thalberg-closure", "2024-11-21", "twin")
+
+page("dam", "dam", same, "lydd-chronicle", "news/wexholm-crack", "2025-04-07")
+page("dam", "dam", edit(("2,300 people are moved out", "2,350 people are moved out"), ("ordered 2,300 residents", "ordered 2,350 residents"),
+                        ("About 600 people", "About 580 people")), "lydd-chronicle", "news/wexholm-crack-latest", "2025-04-08")
+page("dam", "dam-spun", same, "worldfeed24", "drone-locates-fissure", "2025-04-08", "spin_syn")
+page("dam", "dam-para", same, "thedailydigest", "news/valley-evacuated", "2025-04-08", "para")
+page("dam", "dam-shuffle", same, "infrastructure-review", "binoculars", "2025-04-10", "shuffle")
+page("dam", "dam-other-paper", same, "valley-voice", "six-hundred-neighbours", "2025-04-09", "independent")
+page("dam", "dam-twin", same, "lydd-chronicle", "news/brown-water", "2025-09-22", "twin")
+
+page("clock", "clock", same, "orsley-advertiser", "town/clock-tells-truth", "2025-05-13")
+page("clock", "clock-backtrans", same, "world-curious-news", "en/orsley-clock", "2025-05-16", "backtrans")
+page("clock", "clock-condensed", same, "thedailydigest", "odd/petition-clock", "2025-05-14", "condense")
+page("clock", "clock-tabloid", same, "daily-hoot", "ticked-off", "2025-05-14", "tone")
+page("clock", "clock-other-paper", same, "weekly-reader", "letters/orsley", "2025-05-24", "independent")
+page("clock", "clock-twin", same, "orsley-advertiser", "town/cellar-sold", "2025-07-02", "twin")
+
+page("dam pump", "week-patch", same, "thedailydigest", "week/nearly-missed", "2025-04-13", "patch")
+
 # Recipes and advice
 page("starter", "starter", same, "kitchen-almanac", "bread/sleeping-starter", "2025-01-20")
 page("starter", "starter", of(typeset, no_break), "slow-loaf", "revive-your-starter", "2025-01-22")
 page("starter", "starter", notice("Have you brought a jar back from the dead? Send us a photograph, and the best three win a proving basket. "
                                   "Closing date: 28 February."),
      "kitchen-almanac", "bread/sleeping-starter-competition", "2025-02-01")
-page("starter", "starter-paraphrased", same, "content-mill-7", "sourdough-starter-tips", "2025-01-27", "rewrite")
+page("starter", "starter-paraphrased", same, "content-mill-7", "sourdough-starter-tips", "2025-01-27", "para")
 note("starter", "starter", same, "starter.txt")
 
 page("pie", "pie", same, "kitchen-almanac", "fish/keepers-pie", "2014-11-22")
@@ -184,7 +230,7 @@ page("notebook", "notebook", same, "paper-and-screen", "reviews/folio-2", "2025-
 page("notebook", "notebook", edit(("It costs £389 with its pen", "It now costs £349 with its pen"), ("five weeks", "nine weeks"),
                                   ("fell over four times in one fortnight", "fell over six times in one month")),
      "paper-and-screen", "reviews/folio-2-price-cut", "2025-06-02")
-page("notebook", "notebook-spun", same, "content-mill-7", "best-e-ink-tablet", "2025-03-21", "rewrite")
+page("notebook", "notebook-spun", same, "content-mill-7", "best-e-ink-tablet", "2025-03-21", "spin_syn")
 
 # A shop: one form, three things, and one of them again after a price rise
 page("shop", "shop-mug", same, "gearloft", "p/mug-350", "2024-02-01", "template")
@@ -252,30 +298,61 @@ def shingles(words):
     return {tuple(words[i:i + 5]) for i in range(max(1, len(words) - 4))}
 
 
+REWRITES = ("backtrans", "condense", "para", "shuffle", "spin_syn", "tone")
+PARTS = ("embed", "excerpt", "patch")
+
+
+def relation(a, b, near, equal):
+    """(relation, kind) of two documents, or nothing: unrelated. `near`: similar enough for a near-duplicate."""
+    roles = {a["role"], b["role"]}
+    if a["family"] | b["family"] == {"shop", "mug"}:  # the mug is sold twice, the form is one
+        return ("copy", "near-duplicate") if near else ("twin", "same-template")
+    if a["family"] | b["family"] == {"wharf", "repairs"}:
+        return "twin", "same-template"
+    if not a["family"] & b["family"] or "alone" in roles:
+        return None
+    if roles == {"copy"}:
+        return "copy", "exact" if equal else "near-duplicate"
+    if "template" in roles:
+        return "twin", "same-template"
+    if "twin" in roles:
+        return "twin", "twin"
+    if "independent" in roles:
+        return "independent", "rewrite-indep" if roles & {*REWRITES, "embed", "patch"} else "orig-indep"
+    if "copy" not in roles:
+        return "sibling", "sibling"
+    (role,) = roles - {"copy"}
+    return "partial" if role in PARTS else "copy", role
+
+
+def near_label(kind):
+    """(label, kind) for those who look for near-duplicates only: 1, 0, or P for neither."""
+    if kind in ("exact", "near-duplicate"):
+        return "1", kind
+    if kind in ("same-template", "twin"):
+        return "0", kind
+    if kind.endswith("-indep"):
+        return "0", "same-event"
+    return "P", kind if kind in ("excerpt", "sibling") else "rewrite"
+
+
 def truth(documents):
+    """Rows of truth.tsv: id_a, id_b, relation, kind."""
     rows = []
     measured = [(d, tokens(d["text"])) for d in documents]
     measured = [(d, words, shingles(words)) for d, words in measured]
     for (a, words_a, set_a), (b, words_b, set_b) in itertools.combinations(measured, 2):
         jaccard = len(set_a & set_b) / len(set_a | set_b)
-        roles = {a["role"], b["role"]}
-        row = None
-        related = a["family"] == b["family"]
-        if related and roles == {"copy"} or {a["family"], b["family"]} == {"shop", "mug"} and jaccard > COPY:
-            row = ("1", "exact" if words_a == words_b else "near-duplicate")
-        elif related and "independent" in roles:
-            row = ("0", "same-event")
-        elif related and roles == {"template"} or {a["family"], b["family"]} in ({"shop", "mug"}, {"wharf", "repairs"}):
-            row = ("0", "same-template")
-        elif related and "excerpt" in roles:
-            row = ("P", "excerpt")
-        elif related and "rewrite" in roles:
-            row = ("P", "rewrite")
-        copies = row is not None and row[0] == "1"
-        assert jaccard >= COPY if copies else jaccard < NOT_COPY, f"{a['id']} {b['id']} {row} {jaccard:.3f}"
+        row = relation(a, b, jaccard > COPY, words_a == words_b)
+        near = row is not None and row[1] in ("exact", "near-duplicate")
+        assert jaccard >= COPY if near else jaccard < NOT_COPY, f"{a['id']} {b['id']} {row} {jaccard:.3f}"
         if row:
             rows.append((*sorted((a["id"], b["id"]), key=lambda s: s.encode()), *row))
     return sorted(rows, key=lambda row: tuple(column.encode() for column in row))
+
+
+def table(head, rows):
+    return "".join("\t".join(row) + "\n" for row in [head, *rows])
 
 
 def make():
@@ -289,7 +366,8 @@ def make():
     for d in NOTES:
         files[f"notes/{d['id']}"] = d["text"] + "\n"
     rows = truth(pages + NOTES)
-    files["truth.tsv"] = "id_a\tid_b\tlabel\tkind\n" + "".join("\t".join(row) + "\n" for row in rows)
+    files["truth.tsv"] = table(("id_a", "id_b", "relation", "kind"), rows)
+    files["near-duplicates.tsv"] = table(("id_a", "id_b", "label", "kind"), [(a, b, *near_label(kind)) for a, b, _, kind in rows])
     return {path: text.encode() for path, text in files.items()}
 
 

@@ -49,7 +49,8 @@ int run(const Flags& flags) {
 
 std::function<int()> add_eval(CLI::App& app) {
   auto flags = std::make_shared<Flags>();
-  CLI::App& command = *app.add_subcommand("eval", "Score matches against a truth: precision, recall, F1, ARI");
+  CLI::App& command =
+      *app.add_subcommand("eval", "Score matches against a truth: precision, recall, F1, ARI, passages");
   command
       .add_option("MATCHES", flags->options.matches,
                   "Matches of unspin match, the output folder of unspin dedup, or lines of id_a id_b [score]")
@@ -60,8 +61,21 @@ std::function<int()> add_eval(CLI::App& app) {
           "--truth", flags->options.truth,
           "Labelled pairs or clusters (see docs/formats/truth.md); may be given again, for a truth in two files")
       ->type_name("FILE")
-      ->required()
       ->allow_extra_args(false);
+  command
+      .add_option(
+          "--passages", flags->options.passages,
+          "Passages that were really taken over: JSON lines, or PAN's XML, or a folder of it; may be given again")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command
+      .add_option("--corpus", flags->options.corpus.paths,
+                  "The documents that PAN's XML is about, whose characters become bytes")
+      ->type_name("INPUT");
+  command
+      .add_option("--at-fpr", flags->options.at_fpr,
+                  "The ranking: the share of pairs that are no copies which may score above the threshold")
+      ->capture_default_str();
   command
       .add_option("--threshold", flags->options.threshold,
                   "Where the truth gives similarities: from which one on a pair is a copy")

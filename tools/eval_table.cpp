@@ -22,6 +22,8 @@ class Table {
     rows_.push_back(std::move(row));
   }
 
+  void last_is_text() { last_is_text_ = true; }
+
   std::string text() const {
     if (rows_.size() < 2) return {};
     std::string out = "\n";
@@ -29,7 +31,8 @@ class Table {
       std::string line;
       for (std::size_t i = 0; i < row.size(); ++i) {
         if (i > 0) line += "  ";
-        line += i < texts_ ? fmt::format("{:<{}}", row[i], widths_[i]) : fmt::format("{:>{}}", row[i], widths_[i]);
+        const bool left = i < texts_ || (last_is_text_ && i + 1 == widths_.size());
+        line += left ? fmt::format("{:<{}}", row[i], widths_[i]) : fmt::format("{:>{}}", row[i], widths_[i]);
       }
       line.erase(line.find_last_not_of(' ') + 1);
       out += line + '\n';
@@ -39,11 +42,13 @@ class Table {
 
  private:
   std::size_t texts_;
+  bool last_is_text_ = false;
   std::vector<std::size_t> widths_;
   std::vector<std::vector<std::string>> rows_;
 };
 
 std::string heading(const EvalReport& report) {
+  if (!report.has_truth) return fmt::format("matches  {}: {} documents\n", report.matches_layout, report.documents);
   const TruthFacts& truth = report.truth;
   std::string listed = truth.clusters > 0 ? fmt::format("{} clusters, ", truth.clusters) : "";
   if (truth.pairs > 0) listed = fmt::format("{} pairs, ", truth.pairs);
@@ -72,6 +77,9 @@ std::string scores(const EvalReport& report) {
   add_score(table, "clusters", clusters.implied_pairs, clusters.score, clusters.documents,
             share(clusters.adjusted_rand_index));
   std::string text = table.text();
+  if (report.pairs && report.truth.different > 0)
+    text += fmt::format("{} of the {} pairs that are no copies are reported\n", report.pairs->different,
+                        report.truth.different);
   if (report.pairs && report.pairs->unlisted > 0)
     text += fmt::format("{} of the pairs reported are not in the truth\n", report.pairs->unlisted);
   text += fmt::format("{} clusters, the largest of {}", clusters.clusters, clusters.largest);
@@ -79,13 +87,39 @@ std::string scores(const EvalReport& report) {
   return text + "\n";
 }
 
+std::string ranking(const RankingReport& ranking) {
+  return fmt::format(
+      "ranking: with {:g} % of the {} pairs that are no copies let through (score > {:.4g}), {} of {} copies are found "
+      "({})\n",
+      100 * ranking.at_fpr, ranking.negatives, ranking.threshold, ranking.found, ranking.copies,
+      share(ranking.recall()));
+}
+
+std::string verdict_counts(const std::vector<VerdictCount>& counts) {
+  std::string text;
+  for (const VerdictCount& count : counts)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count.verdict, count.pairs);
+  return text;
+}
+
 /// Without pairs reported (clusters.jsonl), only components can have found anything.
-std::string groups(const std::vector<TruthGroup>& groups, bool pairs_reported) {
-  Table table(2, {"truth", "kind", "pairs", "reported", "share", "in one cluster"});
+std::string groups(const std::vector<TruthGroup>& groups, bool pairs_reported, bool ranked) {
+  const bool verdicts = !groups.empty() && !groups.front().verdicts.empty();
+  std::vector<std::string> head{"truth", "kind", "pairs", "reported", "share", "in one cluster"};
+  if (ranked) head.emplace_back("ranked");
+  if (verdicts) head.emplace_back("verdicts");
+  Table table(2, std::move(head));
+  if (verdicts) table.last_is_text();
   for (const TruthGroup& group : groups) {
-    table.add({group.label, group.kind, fmt::to_string(group.pairs),
-               pairs_reported ? fmt::to_string(group.reported) : "-",
-               pairs_reported ? share(group.reported, group.pairs) : "-", share(group.clustered, group.pairs)});
+    std::vector<std::string> row{group.label,
+                                 group.kind,
+                                 fmt::to_string(group.pairs),
+                                 pairs_reported ? fmt::to_string(group.reported) : "-",
+                                 pairs_reported ? share(group.reported, group.pairs) : "-",
+                                 share(group.clustered, group.pairs)};
+    if (ranked) row.push_back(share(group.ranked, group.pairs));
+    if (verdicts) row.push_back(verdict_counts(group.verdicts));
+    table.add(std::move(row));
   }
   return table.text();
 }
@@ -119,13 +153,42 @@ std::string removal(const RemovalReport& removal) {
       removal.removed, removal.wrong, removal.wrong_no_partner, removal.left);
 }
 
+void add_passage_score(Table& table, const PassageScore& score) {
+  table.add({score.kind.empty() ? "(none)" : score.kind, fmt::to_string(score.pairs), fmt::to_string(score.passages),
+             fmt::to_string(score.reported), fmt::to_string(score.detected), share(score.precision()),
+             share(score.recall()), share(score.mean_precision()), share(score.mean_recall()),
+             share(score.granularity()), share(score.plagdet())});
+}
+
+std::string passages(const PassageReport& passages) {
+  Table table(1, {"passages", "pairs", "true", "reported", "detected", "precision", "recall", "mean prec.",
+                  "mean recall", "granularity", "plagdet"});
+  for (const PassageScore& score : passages.kinds) add_passage_score(table, score);
+  add_passage_score(table, passages.all);
+  std::string text =
+      table.text() + fmt::format("truth of passages: {}, offsets in {}", passages.layout, passages.offsets);
+  if (passages.unjudged_pairs > 0)
+    text += fmt::format("; {} pairs with passages are not in it, and not judged", passages.unjudged_pairs);
+  return text + "\n";
+}
+
+std::string documents(const EvalReport& report) {
+  const bool pairs_reported = report.pairs.has_value();
+  std::string text = scores(report);
+  if (report.ranking) text += ranking(*report.ranking);
+  text += groups(report.bands, pairs_reported, false) +
+          groups(report.kinds, pairs_reported, report.ranking.has_value()) + verdicts(report.verdicts);
+  if (report.sets) text += sets(*report.sets);
+  if (report.removal) text += removal(*report.removal);
+  return text;
+}
+
 }  // namespace
 
 std::string eval_table(const EvalReport& report) {
-  std::string text = heading(report) + scores(report) + groups(report.bands, report.pairs.has_value()) +
-                     groups(report.kinds, report.pairs.has_value()) + verdicts(report.verdicts);
-  if (report.sets) text += sets(*report.sets);
-  if (report.removal) text += removal(*report.removal);
+  std::string text = heading(report);
+  if (report.has_truth) text += documents(report);
+  if (report.passages) text += passages(*report.passages);
   return text;
 }
 

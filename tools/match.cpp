@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 #include <set>
 
@@ -14,9 +15,20 @@ namespace {
 
 struct Flags {
   MatchOptions options;
-  std::vector<std::string> kinds{"exact", "near-duplicate"};
+  std::vector<std::string> kinds{"exact", "near-duplicate", "excerpt", "rewrite"};
   RunFlags run;
 };
+
+/// "7 pairs: 2 exact, 5 rewrite"
+std::string describe(const std::map<Verdict, std::uint64_t>& pairs) {
+  std::uint64_t all = 0;
+  std::string by_verdict;
+  for (const auto& [verdict, count] : pairs) {
+    all += count;
+    by_verdict += fmt::format("{} {} {}", by_verdict.empty() ? ":" : ",", count, name_of(verdict));
+  }
+  return fmt::format("{} pair{}{}", all, all == 1 ? "" : "s", by_verdict);
+}
 
 int run(Flags& flags) {
   auto run = flags.run.run();
@@ -25,12 +37,13 @@ int run(Flags& flags) {
   const std::set<std::string> kinds(flags.kinds.begin(), flags.kinds.end());
   flags.options.exact = kinds.contains("exact");
   flags.options.near_duplicate = kinds.contains("near-duplicate");
+  flags.options.excerpt = kinds.contains("excerpt");
+  flags.options.rewrite = kinds.contains("rewrite");
+  flags.options.same_topic = kinds.contains("same-topic");
   const auto summary = match(flags.options);
   end_progress();
   if (!summary) return fail(summary.error());
-  print_summary(*summary,
-                fmt::format("{} pairs: {} exact, {} near-duplicate", summary->exact_pairs + summary->near_pairs,
-                            summary->exact_pairs, summary->near_pairs));
+  print_summary(*summary, describe(summary->pairs));
   return kOk;
 }
 
@@ -41,9 +54,14 @@ std::function<int()> add_match(CLI::App& app) {
   CLI::App& command = *app.add_subcommand("match", "Find copies, pair by pair");
   add_input_flags(command, flags->options.input);
   command.add_option("--out", flags->options.out, "File for the matches, one JSON object a line")->required();
-  command.add_option("--kinds", flags->kinds, "Kinds to look for: exact, near-duplicate")
+  command.add_option("--against", flags->options.input.against,
+                     "A second collection: only pairs of one document of INPUT with one of these");
+  command
+      .add_option("--kinds", flags->kinds,
+                  "Kinds to look for: exact, near-duplicate, excerpt, rewrite; and same-topic: what was compared and is "
+                  "no copy")
       ->delimiter(',')
-      ->check(CLI::IsMember({"exact", "near-duplicate"}))
+      ->check(CLI::IsMember({"exact", "near-duplicate", "excerpt", "rewrite", "same-topic"}))
       ->capture_default_str();
   add_similarity_flags(command, flags->options.similarity);
   flags->run.add_to(command);

@@ -28,6 +28,7 @@ struct InputFile {
   Compression compression = Compression::None;
   std::uint64_t bytes = 0;  // on disk
   std::string state;        // changes when the content does: time of the last change, or the digest of standard input
+  bool against = false;     // of the second collection, which the first is compared with
 };
 
 /// Where to put and what to leave out while looking for inputs.

@@ -22,6 +22,7 @@ namespace dom = simdjson::dom;
 constexpr std::array<std::string_view, 4> kIdNames = {"id", "doc_id", "docid", "core_id"};
 constexpr std::array<std::string_view, 3> kTextNames = {"text", "content", "raw_content"};
 constexpr std::array<std::string_view, 1> kUrlNames = {"url"};
+constexpr std::array<std::string_view, 2> kCanonicalNames = {"canonical", "canonical_url"};
 constexpr std::array<std::string_view, 4> kDateNames = {"date", "timestamp", "created", "published"};
 
 tl::unexpected<Refusal> refuse(std::string reason, std::string detail) {
@@ -39,6 +40,13 @@ simdjson::simdjson_result<dom::element> find_field(dom::object object, const std
     if (value.error() == simdjson::SUCCESS) return value;
   }
   return simdjson::NO_SUCH_FIELD;
+}
+
+/// The string under the first of the names that is there; empty without one.
+template <std::size_t N>
+std::string_view text_in(dom::object object, const std::array<std::string_view, N>& names) {
+  std::string_view text;
+  return find_field(object, {}, names).get(text) == simdjson::SUCCESS ? text : std::string_view();
 }
 
 /// A copy in which whole numbers of 19 digits or more are null: simdjson refuses the whole record for one that does not
@@ -144,14 +152,16 @@ tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const
   } else if (!fields_.id.empty() || id.error() == simdjson::SUCCESS) {
     return refuse("no-id", "the id is missing, or neither a string nor a whole number");
   } else {
-    std::string_view url;
-    if (find_field(object, {}, kUrlNames).get(url) != simdjson::SUCCESS) url = {};
-    generate_id(record, url);
+    generate_id(record, text_in(object, kUrlNames));
   }
+  record.url = text_in(object, kUrlNames);
+  record.canonical = text_in(object, kCanonicalNames);
   record.date = number_of(find_field(object, {}, kDateNames));
   dom::object metadata;
-  if (!record.date && object.at_key("metadata").get(metadata) == simdjson::SUCCESS) {
-    record.date = number_of(find_field(metadata, {}, kDateNames));
+  if (object.at_key("metadata").get(metadata) == simdjson::SUCCESS) {
+    if (!record.date) record.date = number_of(find_field(metadata, {}, kDateNames));
+    if (record.url.empty()) record.url = text_in(metadata, kUrlNames);
+    if (record.canonical.empty()) record.canonical = text_in(metadata, kCanonicalNames);
   }
   if (!fields_.score.empty()) record.score = number_of(find_field(object, fields_.score, kIdNames));
   return record;
@@ -191,6 +201,8 @@ tl::expected<Record, Refusal> RecordParser::parse_csv(const Block& block, const 
   } else {
     generate_id(record, url == nullptr ? std::string_view() : *url);
   }
+  if (url != nullptr) record.url = *url;
+  if (const std::string* canonical = cell({}, kCanonicalNames)) record.canonical = *canonical;
   if (const std::string* date = cell({}, kDateNames)) record.date = parse_date(*date);
   if (const std::string* score = fields_.score.empty() ? nullptr : cell(fields_.score, kIdNames)) {
     record.score = number_in(*score);

@@ -28,6 +28,8 @@ struct Record {
   std::string_view text;
   std::optional<double> date;  // seconds since 1970
   std::optional<double> score;
+  std::string_view url;        // empty where the record has none
+  std::string_view canonical;  // the address that the page itself names as the original
 };
 
 /// Why a record was refused: a fixed word for counting, and details for people.

@@ -111,14 +111,15 @@ struct Trailer {
   std::uint64_t checksum;  // of the pairs, as one stream: the low half of XXH3-128
 };
 
-/// Drains the pairs into PATH.partial, followed by the trailer, and renames it.
+/// Drains the wanted pairs into PATH.partial, followed by the trailer, and renames it.
 Result<void> store_candidates(const std::filesystem::path& path, std::uint64_t run, PairSorter& pairs,
-                              const lsh::BucketCounts& counts) {
+                              const lsh::BucketCounts& counts, const std::function<bool(lsh::Pair)>& wanted) {
   auto file = base::StagedFile::create(path);
   if (!file) return pass_on(file);
   Trailer trailer{counts, run, 0, 0};
   base::Digest digest;
-  auto drained = pairs.drain([&](const lsh::Pair& pair) {
+  auto drained = pairs.drain([&](const lsh::Pair& pair) -> Result<void> {
+    if (!wanted(pair)) return {};
     digest.add(&pair, sizeof pair);
     ++trailer.num_pairs;
     return file->write(std::string_view(reinterpret_cast<const char*>(&pair), sizeof pair));
@@ -197,7 +198,10 @@ Result<CandidateFile> find_candidates(Context& context, const Scan& scan, const 
       found = pairs_from_bands(context, scan, docs, options.banding, pairs, counts);
     }
     if (!found) return pass_on(found);
-    if (auto ok = store_candidates(path, context.fingerprint(), pairs, counts); !ok) return pass_on(ok);
+    const auto wanted = [&](lsh::Pair pair) {
+      return !options.only_across || docs.copies_across(lsh::first(pair), lsh::second(pair));
+    };
+    if (auto ok = store_candidates(path, context.fingerprint(), pairs, counts, wanted); !ok) return pass_on(ok);
   }
   auto candidates = CandidateFile::open(path, context.fingerprint());
   context.end_stage();

@@ -28,6 +28,7 @@ struct NearOptions {
   double threshold;
   lsh::Banding banding;  // no bands: the exhaustive join
   bool search;           // false: exact copies only, no near-duplicates are looked for
+  bool only_across;      // pairs of the first collection with the second only
 };
 
 /// The stored candidates, read in pieces.

@@ -43,7 +43,7 @@ fs::path named_scratch(const fs::path& parent, const fs::path& default_scratch) 
 std::uint64_t fingerprint_of(const std::string& verb_options, const Input& input,
                              const std::vector<corpus::InputFile>& files) {
   std::string text = fmt::format("{}\n{}\n{}\n{}\n", kVersion, verb_options, input.id_field, input.text_field);
-  for (const auto& file : files) text += fmt::format("{}\t{}\t{}\n", file.name, file.bytes, file.state);
+  for (const auto& file : files) text += fmt::format("{}\t{}\t{}\t{}\n", file.name, file.bytes, file.state, file.against);
   return base::hash64(text);
 }
 
@@ -86,7 +86,8 @@ Result<Context> Context::create(const Run& run, const Input& input, const std::s
   }
   context.scratch_ = run.scratch.empty() ? default_scratch : named_scratch(run.scratch, default_scratch);
   results.push_back(context.scratch_);
-  auto inputs = corpus::find_inputs(input.paths, {context.scratch("stdin.spool"), std::move(results), run.stop});
+  const auto search_results = std::move(results);
+  auto inputs = corpus::find_inputs(input.paths, {context.scratch("stdin.spool"), search_results, run.stop});
   if (!inputs) {
     std::error_code ignored;  // what was spooled of standard input, and folders that were made for it
     fs::remove(context.scratch("stdin.spool"), ignored);
@@ -94,6 +95,14 @@ Result<Context> Context::create(const Run& run, const Input& input, const std::s
     return pass_on(inputs);
   }
   context.inputs_ = std::move(*inputs);
+  if (!input.against.empty()) {
+    auto against = corpus::find_inputs(input.against, {context.scratch("against.spool"), search_results, run.stop});
+    if (!against) return pass_on(against);
+    for (corpus::InputFile& file : *against) {
+      file.against = true;
+      context.inputs_.push_back(std::move(file));
+    }
+  }
   context.fingerprint_ = fingerprint_of(verb_options, input, context.inputs_);
   return context;
 }

@@ -124,7 +124,7 @@ Result<void> make_way(const Context& context, const std::filesystem::path& out, 
 
 /// Stages all results, then lets them appear.
 Result<Summary> write_results(const DedupOptions& options, Pipeline& run, const Results& results) {
-  auto& [context, scan, docs, near, banding] = run;
+  auto& [context, scan, docs, near, banding, related] = run;
   auto kept = base::StagedFolder::create(results.kept);
   auto duplicates = base::StagedFile::create(results.duplicates);
   auto clusters = base::StagedFile::create(results.clusters);

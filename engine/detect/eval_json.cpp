@@ -35,7 +35,10 @@ Json truth_json(const TruthFacts& truth, const DocumentRecall& documents) {
 }
 
 Json pairs_json(const PairReport& pairs) {
-  Json json{{"reported", pairs.reported}, {"unlisted", pairs.unlisted}, {"neither", pairs.neither}};
+  Json json{{"reported", pairs.reported},
+            {"unlisted", pairs.unlisted},
+            {"different", pairs.different},
+            {"neither", pairs.neither}};
   add_score(json, pairs.score, pairs.documents);
   return json;
 }
@@ -48,7 +51,19 @@ Json clusters_json(const ClusterReport& clusters) {
   return json;
 }
 
-Json groups_json(const std::vector<TruthGroup>& groups, bool pairs_reported) {
+Json ranking_json(const RankingReport& ranking) {
+  return {{"at_fpr", number(ranking.at_fpr)}, {"threshold", number(ranking.threshold)},
+          {"negatives", ranking.negatives},   {"copies", ranking.copies},
+          {"found", ranking.found},           {"recall", number(ranking.recall())}};
+}
+
+Json verdict_counts_json(const std::vector<VerdictCount>& counts) {
+  Json json = Json::object();
+  for (const VerdictCount& count : counts) json[count.verdict] = count.pairs;
+  return json;
+}
+
+Json groups_json(const std::vector<TruthGroup>& groups, bool pairs_reported, bool ranked) {
   Json list = Json::array();
   for (const TruthGroup& group : groups) {
     Json entry{{"label", group.label}, {"kind", group.kind}, {"pairs", group.pairs}};
@@ -58,6 +73,11 @@ Json groups_json(const std::vector<TruthGroup>& groups, bool pairs_reported) {
     }
     entry["clustered"] = group.clustered;
     entry["share_clustered"] = number(Score::share(group.clustered, group.pairs));
+    if (ranked) {
+      entry["ranked"] = group.ranked;
+      entry["share_ranked"] = number(Score::share(group.ranked, group.pairs));
+    }
+    if (!group.verdicts.empty()) entry["verdicts"] = verdict_counts_json(group.verdicts);
     list.push_back(std::move(entry));
   }
   return list;
@@ -96,18 +116,40 @@ Json sets_json(const SetReport& sets) {
           {"categories", std::move(categories)}};
 }
 
-}  // namespace
+Json passage_score_json(const PassageScore& score) {
+  return {{"kind", score.kind},
+          {"pairs", score.pairs},
+          {"passages", score.passages},
+          {"reported", score.reported},
+          {"detected", score.detected},
+          {"precision", number(score.precision())},
+          {"recall", number(score.recall())},
+          {"mean_precision", number(score.mean_precision())},
+          {"mean_recall", number(score.mean_recall())},
+          {"granularity", number(score.granularity())},
+          {"plagdet", number(score.plagdet())}};
+}
 
-std::string to_json(const EvalReport& report) {
-  Json json{{"matches",
-             {{"layout", report.matches_layout},
-              {"documents", report.documents},
-              {"unknown_documents", report.unknown_documents}}},
-            {"truth", truth_json(report.truth, report.clusters.documents)}};
+Json passages_json(const PassageReport& passages) {
+  Json json{{"layout", passages.layout},
+            {"offsets", passages.offsets},
+            {"unjudged_pairs", passages.unjudged_pairs},
+            {"all", passage_score_json(passages.all)}};
+  if (passages.kinds.empty()) return json;
+  json["kinds"] = Json::array();
+  for (const PassageScore& score : passages.kinds) json["kinds"].push_back(passage_score_json(score));
+  return json;
+}
+
+/// The sections about documents: all but passages.
+void add_documents(Json& json, const EvalReport& report) {
+  const bool pairs_reported = report.pairs.has_value();
+  json["truth"] = truth_json(report.truth, report.clusters.documents);
   if (report.pairs) json["pairs"] = pairs_json(*report.pairs);
+  if (report.ranking) json["ranking"] = ranking_json(*report.ranking);
   json["clusters"] = clusters_json(report.clusters);
-  if (!report.bands.empty()) json["bands"] = groups_json(report.bands, report.pairs.has_value());
-  if (!report.kinds.empty()) json["kinds"] = groups_json(report.kinds, report.pairs.has_value());
+  if (!report.bands.empty()) json["bands"] = groups_json(report.bands, pairs_reported, false);
+  if (!report.kinds.empty()) json["kinds"] = groups_json(report.kinds, pairs_reported, report.ranking.has_value());
   if (!report.verdicts.empty()) json["verdicts"] = verdicts_json(report.verdicts);
   if (report.sets) json["sets"] = sets_json(*report.sets);
   if (report.removal) {
@@ -116,6 +158,17 @@ std::string to_json(const EvalReport& report) {
                        {"wrong_no_partner", report.removal->wrong_no_partner},
                        {"left", report.removal->left}};
   }
+}
+
+}  // namespace
+
+std::string to_json(const EvalReport& report) {
+  Json json{{"matches", {{"layout", report.matches_layout}, {"documents", report.documents}}}};
+  if (report.has_truth) {
+    json["matches"]["unknown_documents"] = report.unknown_documents;
+    add_documents(json, report);
+  }
+  if (report.passages) json["passages"] = passages_json(*report.passages);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

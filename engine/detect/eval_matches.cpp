@@ -1,6 +1,8 @@
 #include "engine/detect/eval_matches.h"
 
 #include <algorithm>
+#include <charconv>
+#include <map>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -38,7 +40,7 @@ std::string_view name_of(Layout layout) {
 
 class MatchReader {
  public:
-  explicit MatchReader(IdTable& ids) : ids_(ids) {}
+  MatchReader(IdTable& ids, bool want_passages) : ids_(ids), want_passages_(want_passages) {}
 
   Result<Layout> read(const fs::path& path) {
     auto lines = LineReader::open(path);
@@ -55,15 +57,20 @@ class MatchReader {
 
   Reported finish(std::string layout) {
     auto& pairs = reported_.pairs;
-    // A pair that is listed twice counts once, with the verdict that claims a copy if there is one.
+    // A pair that is listed twice counts once: the more probable line, then the one that claims a copy.
     std::sort(pairs.begin(), pairs.end(), [](const ReportedPair& x, const ReportedPair& y) {
-      return std::tuple(x.docs, !claims_copy(x.verdict)) < std::tuple(y.docs, !claims_copy(y.verdict));
+      return std::tuple(x.docs, -x.score, !claims_copy(x.verdict)) <
+             std::tuple(y.docs, -y.score, !claims_copy(y.verdict));
     });
     const auto same = [](const ReportedPair& x, const ReportedPair& y) { return x.docs == y.docs; };
     pairs.erase(std::unique(pairs.begin(), pairs.end(), same), pairs.end());
     for (auto* list : {&reported_.removed, &reported_.documents}) {
       std::sort(list->begin(), list->end());
       list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    for (auto& [docs, passages] : passages_) {
+      sort_passages(passages);
+      reported_.passages.push_back({docs, "", std::move(passages)});
     }
     reported_.layout = std::move(layout);
     return std::move(reported_);
@@ -85,7 +92,7 @@ class MatchReader {
     }
     layout = Layout::Tsv;
     if (lines.number() == 1 && fields[0] == "id_a" && fields[1] == "id_b") return {};
-    add_pair(fields[0], fields[1], "");
+    add_pair(fields[0], fields[1], "", fields.size() > 2 ? number_of(fields[2]) : std::nullopt);
     return {};
   }
 
@@ -101,8 +108,11 @@ class MatchReader {
     const std::string a = id_member(*line, "a");
     const std::string b = id_member(*line, "b");
     if (a.empty() || b.empty()) return bad_line(lines.path(), lines.number(), "a and b must be ids");
-    add_pair(a, b, verdict_of(*line));
-    return {};
+    const std::string verdict = verdict_of(*line);
+    const auto probability = line->find("probability");
+    const bool scored = probability != line->end() && probability->is_number();
+    add_pair(a, b, verdict, scored ? std::optional(probability->get<double>()) : std::nullopt);
+    return want_passages_ && claims_copy(verdict) ? add_passages(a, b, *line, lines) : Result<void>();
   }
 
   Result<void> read_duplicate(const Json& line, const LineReader& lines) {
@@ -112,7 +122,7 @@ class MatchReader {
     reported_.lists_removed = true;
     const DocNumber removed = add_document(id);
     reported_.removed.push_back(removed);
-    add_pair(id, kept, verdict_of(line));
+    add_pair(id, kept, verdict_of(line), std::nullopt);
     const std::string cluster = id_member(line, "cluster");  // the id of the component's first document
     if (!cluster.empty()) reported_.links.push_back(ordered(removed, add_document(cluster)));
     return {};
@@ -141,24 +151,46 @@ class MatchReader {
     return verdict != line.end() && verdict->is_string() ? verdict->get<std::string>() : std::string();
   }
 
+  static std::optional<double> number_of(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return value;
+  }
+
+  Result<void> add_passages(std::string_view a, std::string_view b, const Json& line, const LineReader& lines) {
+    const DocNumber first = ids_.number(a);
+    const DocNumber second = ids_.number(b);
+    auto passages = passages_of(line, first > second);
+    if (!passages) return bad_line(lines.path(), lines.number(), passages.error());
+    auto& known = passages_[ordered(first, second)];
+    known.insert(known.end(), passages->begin(), passages->end());
+    return {};
+  }
+
   DocNumber add_document(std::string_view id) {
     const DocNumber doc = ids_.number(id);
     reported_.documents.push_back(doc);
     return doc;
   }
 
-  void add_pair(std::string_view a, std::string_view b, std::string verdict) {
+  void add_pair(std::string_view a, std::string_view b, std::string verdict, std::optional<double> score) {
     const DocNumber first = add_document(a);  // one after the other: the order of arguments is not fixed
     const DocPair docs = ordered(first, add_document(b));
-    if (docs.first != docs.second) reported_.pairs.push_back({docs, std::move(verdict)});
+    if (docs.first == docs.second) return;
+    reported_.has_scores |= score.has_value();
+    reported_.has_verdicts |= !verdict.empty();
+    reported_.pairs.push_back({docs, std::move(verdict), score.value_or(0)});
   }
 
   IdTable& ids_;
+  bool want_passages_;
   Reported reported_;
+  std::map<DocPair, std::vector<Passage>> passages_;
 };
 
 Result<Reported> read_folder(const fs::path& folder, IdTable& ids) {
-  MatchReader reader(ids);
+  MatchReader reader(ids, false);  // dedup knows none
   std::error_code ignored;
   for (const char* name : {"duplicates.jsonl", "clusters.jsonl"}) {
     if (!fs::is_regular_file(folder / name, ignored)) {
@@ -176,13 +208,19 @@ Result<Reported> read_folder(const fs::path& folder, IdTable& ids) {
 }  // namespace
 
 bool claims_copy(std::string_view verdict) {
-  return verdict != "same-topic" && verdict != "unrelated" && verdict != "inconclusive";
+  return verdict != "same-topic" && verdict != "unrelated" && verdict != "inconclusive" && verdict != "updated";
 }
 
-Result<Reported> read_reported(const fs::path& path, IdTable& ids) {
+const ReportedPair* Reported::find(DocPair docs) const {
+  const auto found = std::lower_bound(pairs.begin(), pairs.end(), docs,
+                                      [](const ReportedPair& pair, const DocPair& key) { return pair.docs < key; });
+  return found != pairs.end() && found->docs == docs ? &*found : nullptr;
+}
+
+Result<Reported> read_reported(const fs::path& path, bool want_passages, IdTable& ids) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return read_folder(path, ids);
-  MatchReader reader(ids);
+  MatchReader reader(ids, want_passages);
   auto layout = reader.read(path);
   if (!layout) return pass_on(layout);
   reader.reported().lists_pairs = *layout != Layout::Clusters;

@@ -15,16 +15,21 @@ namespace {
 /// Where ranges of similarity begin. Narrow just over the usual threshold: that is where candidates are lost.
 constexpr std::array kBandBegins{0.0F, 0.5F, 0.6F, 0.7F, 0.8F, 0.82F, 0.9F};
 
-bool is_reported(const Reported& reported, DocPair docs) {
-  const auto found = std::lower_bound(reported.pairs.begin(), reported.pairs.end(), docs,
-                                      [](const ReportedPair& pair, const DocPair& key) { return pair.docs < key; });
-  return found != reported.pairs.end() && found->docs == docs && claims_copy(found->verdict);
+void add_verdict(std::vector<VerdictCount>& counts, const std::string& verdict) {
+  const auto same = [&](const VerdictCount& count) { return count.verdict == verdict; };
+  const auto found = std::find_if(counts.begin(), counts.end(), same);
+  if (found == counts.end()) {
+    counts.push_back({verdict, 1});
+  } else {
+    ++found->pairs;
+  }
 }
 
 void count(TruthGroup& group, const TruthPair& pair, const std::vector<cluster::Label>& components,
            const Reported& reported) {
   ++group.pairs;
-  group.reported += is_reported(reported, pair.docs);
+  const ReportedPair* found = reported.find(pair.docs);
+  group.reported += found != nullptr && claims_copy(found->verdict);
   group.clustered += components[pair.docs.first] == components[pair.docs.second];
 }
 
@@ -50,6 +55,7 @@ PairReport score_pairs(const Reported& reported, const Truth& truth) {
     ++report.reported;
     const Judgement judgement = truth.judge(pair.docs);
     report.unlisted += judgement == Judgement::Unlisted;
+    report.different += judgement == Judgement::Different;
     report.neither += judgement == Judgement::Neither;
     if (judgement != Judgement::Copy) continue;
     ++report.score.right;
@@ -81,10 +87,21 @@ std::vector<VerdictGroup> score_verdicts(const Reported& reported, const Truth& 
 }
 
 std::vector<TruthGroup> score_kinds(const std::vector<cluster::Label>& components, const Reported& reported,
-                                    const Truth& truth) {
+                                    const Truth& truth, const std::optional<RankingReport>& ranking) {
   if (!truth.has_kinds) return {};
   std::vector<TruthGroup> groups = truth.groups;
-  for (const TruthPair& pair : truth.pairs) count(groups[pair.group], pair, components, reported);
+  for (const TruthPair& pair : truth.pairs) {
+    TruthGroup& group = groups[pair.group];
+    count(group, pair, components, reported);
+    const ReportedPair* found = reported.find(pair.docs);
+    if (ranking) group.ranked += found != nullptr && found->score > ranking->threshold;
+    if (reported.has_verdicts) add_verdict(group.verdicts, found != nullptr ? found->verdict : "-");
+  }
+  for (TruthGroup& group : groups) {
+    std::sort(group.verdicts.begin(), group.verdicts.end(), [](const VerdictCount& x, const VerdictCount& y) {
+      return std::tie(y.pairs, x.verdict) < std::tie(x.pairs, y.verdict);
+    });
+  }
   std::sort(groups.begin(), groups.end(), [](const TruthGroup& x, const TruthGroup& y) {
     return std::tie(x.label, x.kind) < std::tie(y.label, y.kind);
   });

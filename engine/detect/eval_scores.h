@@ -2,6 +2,7 @@
 
 // Matches against truth. Each function counts one section of the report; none of them can fail.
 
+#include <optional>
 #include <vector>
 
 #include <unspin/eval.h>
@@ -20,9 +21,14 @@ namespace unspin::detect {
 [[nodiscard]] ClusterReport score_clusters(const std::vector<cluster::Label>& components, const Truth& truth);
 [[nodiscard]] SetReport score_sets(const std::vector<cluster::Label>& components, const Truth& truth);
 
+/// The threshold that lets `at_fpr` of the different pairs through, and what it finds; nothing without scores, or in a
+/// truth that names no different pairs. O(truth · log matches).
+[[nodiscard]] std::optional<RankingReport> rank_pairs(const Reported& reported, const Truth& truth, double at_fpr);
+
 /// Pairs of the truth by its labels and kinds, in their order.
 [[nodiscard]] std::vector<TruthGroup> score_kinds(const std::vector<cluster::Label>& components,
-                                                  const Reported& reported, const Truth& truth);
+                                                  const Reported& reported, const Truth& truth,
+                                                  const std::optional<RankingReport>& ranking);
 /// Likewise by range of similarity, from below.
 [[nodiscard]] std::vector<TruthGroup> score_bands(const std::vector<cluster::Label>& components,
                                                   const Reported& reported, const Truth& truth);

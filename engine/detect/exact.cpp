@@ -8,10 +8,10 @@
 namespace unspin::detect {
 namespace {
 
-/// Calls same(first, later) for documents of equal (low, high) digests; `first` is the earliest of them.
-template <typename Wanted, typename Same>
+/// Calls same(first, later) for documents of equal (low, high) digests that may be equal; `first` is the earliest of them.
+template <typename Wanted, typename Comparable, typename Same>
 Result<void> for_each_equal(const Context& context, const Scan& scan, SegmentColumn low, SegmentColumn high,
-                            Wanted wanted, Same same) {
+                            Wanted wanted, Comparable comparable, Same same) {
   const auto highs = scan.column<std::uint64_t>(high);
   if (!highs) return tl::unexpected(highs.error());
   std::vector<std::uint32_t> firsts;
@@ -22,7 +22,7 @@ Result<void> for_each_equal(const Context& context, const Scan& scan, SegmentCol
                                    const std::uint32_t doc = entry.doc;
                                    const auto equal = std::find_if(
                                        firsts.begin(), firsts.end(),
-                                       [&](std::uint32_t first) { return (*highs)[first] == (*highs)[doc]; });
+                                       [&](std::uint32_t first) { return (*highs)[first] == (*highs)[doc] && comparable(first, doc); });
                                    if (equal == firsts.end()) {
                                      firsts.push_back(doc);
                                    } else {
@@ -45,7 +45,8 @@ Result<Documents> find_exact(Context& context, const Scan& scan) {
   std::iota(docs.representative.begin(), docs.representative.end(), 0U);
 
   const auto accepted = [&](std::uint32_t doc) { return !docs.refused(doc); };
-  auto ids = for_each_equal(context, scan, kIdLow, kIdHigh, accepted, [&](std::uint32_t, std::uint32_t later) {
+  const auto together = [&](std::uint32_t a, std::uint32_t b) { return !docs.across(a, b); };
+  auto ids = for_each_equal(context, scan, kIdLow, kIdHigh, accepted, together, [&](std::uint32_t, std::uint32_t later) {
     if ((docs.flags[later] & kIdGenerated) == 0) docs.repeated_ids.push_back(later);
   });
   if (!ids) return pass_on(ids);
@@ -53,9 +54,12 @@ Result<Documents> find_exact(Context& context, const Scan& scan) {
   for (const std::uint32_t doc : docs.repeated_ids) docs.flags[doc] |= kRefused;
 
   const auto worded = [&](std::uint32_t doc) { return (docs.flags[doc] & (kRefused | kHasWords)) == kHasWords; };
-  auto texts = for_each_equal(context, scan, kTextLow, kTextHigh, worded,
+  const auto always = [](std::uint32_t, std::uint32_t) { return true; };
+  auto texts = for_each_equal(context, scan, kTextLow, kTextHigh, worded, always,
                               [&](std::uint32_t first, std::uint32_t later) { docs.representative[later] = first; });
   if (!texts) return pass_on(texts);
+  for (std::uint32_t doc = 0; doc < docs.size(); ++doc)
+    docs.flags[docs.representative[doc]] |= (docs.flags[doc] & kAgainst) != 0 ? kCopyInSecond : kCopyInFirst;
   docs.num_accepted = static_cast<std::uint64_t>(
       std::count_if(docs.flags.begin(), docs.flags.end(), [](std::uint8_t f) { return (f & kRefused) == 0; }));
   context.end_stage();

@@ -22,13 +22,24 @@ struct Documents {
 
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(flags.size()); }
   [[nodiscard]] bool refused(std::uint32_t doc) const noexcept { return (flags[doc] & kRefused) != 0; }
+  /// Whether one is of the first collection and the other of the second.
+  [[nodiscard]] bool across(std::uint32_t a, std::uint32_t b) const noexcept {
+    return ((flags[a] ^ flags[b]) & kAgainst) != 0;
+  }
+  /// Whether that holds for some copies of two representatives.
+  [[nodiscard]] bool copies_across(std::uint32_t a, std::uint32_t b) const noexcept {
+    const auto meet = [&](std::uint32_t x, std::uint32_t y) {
+      return (flags[x] & kCopyInFirst) != 0 && (flags[y] & kCopyInSecond) != 0;
+    };
+    return meet(a, b) || meet(b, a);
+  }
   /// Takes part in the search for near-duplicates: accepted, with words, and the first of its equals.
   [[nodiscard]] bool searched(std::uint32_t doc) const noexcept {
     return (flags[doc] & (kRefused | kHasWords)) == kHasWords && representative[doc] == doc;
   }
 };
 
-/// Refuses documents whose id an earlier one has (by 128-bit digest), unless the id was generated; groups the rest by
+/// Refuses documents whose id an earlier one of the same collection has (by 128-bit digest), unless the id was generated; groups the rest by
 /// the 128-bit digest of their tokens.
 [[nodiscard]] Result<Documents> find_exact(Context& context, const Scan& scan);
 

@@ -10,6 +10,7 @@
 #include <unspin/result.h>
 
 #include "engine/base/doc_subset.h"
+#include "engine/corpus/page_store.h"
 #include "engine/corpus/record_parser.h"
 #include "engine/detect/context.h"
 #include "engine/detect/scan.h"
@@ -51,15 +52,25 @@ class Shingler {
   std::vector<std::uint64_t> scratch_;
 };
 
-/// Which documents to look at again: each of the last two is a part of the first.
+/// Which documents to look at again: each of the others is a part of the first.
 struct GatherPlan {
+  explicit GatherPlan(std::uint32_t num_docs) : named(num_docs), compared(num_docs), read(num_docs), repeated(num_docs) {}
+
   base::DocSubset named;     // their ids are wanted
   base::DocSubset compared;  // their sets are wanted
+  base::DocSubset read;      // their texts are wanted
   base::DocSubset repeated;  // refused because of their ids: a line for rejects.jsonl is wanted
 };
 
-/// Reads all inputs once; ids and sets come in the order of their ranks. Io when an input is not what it was.
-[[nodiscard]] Result<void> gather(Context& context, const corpus::Fields& fields, Scan& scan, const GatherPlan& plan,
-                                  IdTable& ids, shingle::SetStore& sets);
+/// What a second reading brought, each in the order of its ranks.
+struct Gathered {
+  IdTable ids;
+  shingle::SetStore sets;
+  corpus::PageStore pages;
+};
+
+/// Reads all inputs once. Io when an input is not what it was.
+[[nodiscard]] Result<Gathered> gather(Context& context, const corpus::Fields& fields, Scan& scan,
+                                      const GatherPlan& plan);
 
 }  // namespace unspin::detect

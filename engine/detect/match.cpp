@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "engine/base/external_sort.h"
 #include "engine/corpus/json_text.h"
+#include "engine/detect/findings.h"
 #include "engine/detect/pipeline.h"
 #include "engine/detect/run_report.h"
 
@@ -20,14 +23,16 @@ constexpr std::size_t kMaxListedGroup = 1000;
 
 /// A match to be written: ids as ranks in the order of all ids, so that sorting needs no strings.
 struct Row {
+  enum Kind : std::uint8_t { Exact, Near, Found };
   std::uint32_t a;
   std::uint32_t b;
-  std::uint32_t pair;  // index of the verified pair; kExact for copies to the letter
-  bool swapped;        // a is the second of the verified pair
+  std::uint32_t docs[2];  // a and b as documents
+  std::uint32_t index;    // of the verified pair, or of the finding
+  Kind kind;
+  bool swapped;           // a is the second of the verified pair
 
   friend bool operator<(const Row& x, const Row& y) { return std::pair(x.a, x.b) < std::pair(y.a, y.b); }
 };
-constexpr std::uint32_t kExact = 0xFFFFFFFF;
 
 /// Exact copies by representative: those of representative r, itself first, are list[start(r)] …
 class CopyGroups {
@@ -62,8 +67,13 @@ class CopyGroups {
 
 class RowMaker {
  public:
-  RowMaker(const Documents& docs, const Near& near, base::ExternalSorter<Row>& rows, Summary& summary)
-      : groups_(docs), near_(near), rows_(rows), summary_(summary), rank_(near.ids.size()), by_rank_(near.ids.size()) {
+  RowMaker(const Documents& docs, const Near& near, bool only_across)
+      : docs_(docs),
+        groups_(docs),
+        near_(near),
+        only_across_(only_across),
+        rank_(near.ids.size()),
+        by_rank_(near.ids.size()) {
     std::iota(by_rank_.begin(), by_rank_.end(), 0U);
     std::sort(by_rank_.begin(), by_rank_.end(),
               [&](std::uint32_t x, std::uint32_t y) { return std::pair(near.ids[x], x) < std::pair(near.ids[y], y); });
@@ -74,15 +84,33 @@ class RowMaker {
     }
   }
 
+  /// The order in which two representatives are written, or copies of them where only pairs across are wanted.
+  std::pair<std::uint32_t, std::uint32_t> in_order(std::uint32_t x, std::uint32_t y) const {
+    if (only_across_ && !docs_.across(x, y)) {
+      for (const std::uint32_t copy : groups_.group(x)) {
+        if (docs_.across(copy, y)) return in_order(copy, y);
+      }
+      for (const std::uint32_t copy : groups_.group(y)) {
+        if (docs_.across(x, copy)) return in_order(x, copy);
+      }
+    }
+    return comes_first(x, y) ? std::pair(x, y) : std::pair(y, x);
+  }
+
+  void start(base::ExternalSorter<Row>& rows, Summary& summary) {
+    rows_ = &rows;
+    summary_ = &summary;
+  }
+
   Result<void> add_exact() {
     return groups_.for_each([&](const std::vector<std::uint32_t>& group) -> Result<void> {
       const std::size_t anchors = group.size() > kMaxListedGroup ? 1 : group.size();
       for (std::size_t i = 0; i < anchors; ++i) {
         for (std::size_t j = i + 1; j < group.size(); ++j) {
-          if (auto ok = add(group[i], group[j], kExact); !ok) return ok;
+          if (auto ok = add(group[i], group[j], Row::Exact, 0); !ok) return ok;
         }
       }
-      if (anchors == 1) summary_.pairs_not_listed += (group.size() - 1) * (group.size() - 2) / 2;
+      if (anchors == 1) summary_->pairs_not_listed += (group.size() - 1) * (group.size() - 2) / 2;
       return {};
     });
   }
@@ -95,10 +123,17 @@ class RowMaker {
       for (std::size_t i = 0; i < side_a.size(); ++i) {
         for (std::size_t j = 0; j < side_b.size(); ++j) {
           if (!whole && i > 0 && j > 0) break;  // too large: each copy with the other side's first
-          if (auto ok = add(side_a[i], side_b[j], p); !ok) return ok;
+          if (auto ok = add(side_a[i], side_b[j], Row::Near, p); !ok) return ok;
         }
       }
-      if (!whole) summary_.pairs_not_listed += (side_a.size() - 1) * (side_b.size() - 1);
+      if (!whole) summary_->pairs_not_listed += (side_a.size() - 1) * (side_b.size() - 1);
+    }
+    return {};
+  }
+
+  Result<void> add_findings(const std::vector<Finding>& findings) {
+    for (std::uint32_t f = 0; f < findings.size(); ++f) {
+      if (auto ok = add(findings[f].a, findings[f].b, Row::Found, f); !ok) return ok;
     }
     return {};
   }
@@ -106,55 +141,126 @@ class RowMaker {
   std::string_view id(std::uint32_t rank) const { return near_.ids[by_rank_[rank]]; }
 
  private:
-  Result<void> add(std::uint32_t x, std::uint32_t y, std::uint32_t pair) {
-    const std::uint32_t a = rank_[near_.named.rank(x)];
-    const std::uint32_t b = rank_[near_.named.rank(y)];
-    if (a == b) {
-      ++summary_.pairs_not_listed;
-      return {};
-    }
-    return rows_.add(a < b ? Row{a, b, pair, false} : Row{b, a, pair, true});
+  std::uint32_t rank_of(std::uint32_t doc) const { return rank_[near_.named.rank(doc)]; }
+
+  /// By id; of two collections, the first collection's document.
+  bool comes_first(std::uint32_t x, std::uint32_t y) const {
+    if (only_across_ && docs_.across(x, y)) return (docs_.flags[x] & kAgainst) == 0;
+    return rank_of(x) <= rank_of(y);
   }
 
+  Result<void> add(std::uint32_t x, std::uint32_t y, Row::Kind kind, std::uint32_t index) {
+    if (only_across_ && !docs_.across(x, y)) return {};
+    const std::uint32_t a = rank_of(x);
+    const std::uint32_t b = rank_of(y);
+    if (a == b && !only_across_) {
+      ++summary_->pairs_not_listed;
+      return {};
+    }
+    return rows_->add(comes_first(x, y) ? Row{a, b, {x, y}, index, kind, false} : Row{b, a, {y, x}, index, kind, true});
+  }
+
+  const Documents& docs_;
   CopyGroups groups_;
   const Near& near_;
-  base::ExternalSorter<Row>& rows_;
-  Summary& summary_;
+  bool only_across_;
+  base::ExternalSorter<Row>* rows_ = nullptr;
+  Summary* summary_ = nullptr;
   std::vector<std::uint32_t> rank_;     // of the k-th named document, among the sorted ids
   std::vector<std::uint32_t> by_rank_;  // the reverse
 };
 
-std::string match_line(const RowMaker& maker, const Near& near, const Row& row, const char* method) {
+/// A match that rests on counting words: all of one text goes with all of the other.
+Match counted_match(const Row& row, const Near& near, const std::vector<std::uint32_t>& text_bytes) {
+  Match match;
   verify::Overlap overlap{1, 1, 1};
-  if (row.pair != kExact) overlap = near.pairs[row.pair].overlap;
+  if (row.kind == Row::Near) overlap = near.pairs[row.index].overlap;
   if (row.swapped) std::swap(overlap.size_a, overlap.size_b);
-  std::string line = "{\"a\":";
-  corpus::append_json_string(line, maker.id(row.a));
-  line += ",\"b\":";
-  corpus::append_json_string(line, maker.id(row.b));
-  return line + fmt::format(
-                    ",\"verdict\":\"{}\",\"jaccard\":{:.6g},\"containment\":{{\"a\":{:.6g},\"b\":{:.6g}}},\"found_by\":"
-                    "[\"{}\"]}}\n",
-                    row.pair == kExact ? "exact" : "near-duplicate", overlap.jaccard(), overlap.containment_a(),
-                    overlap.containment_b(), row.pair == kExact ? "digest" : method);
+  match.verdict = row.kind == Row::Exact ? Verdict::Exact : Verdict::NearDuplicate;
+  match.probability = 1;
+  match.jaccard = overlap.jaccard();
+  match.coverage_a = match.containment_a = overlap.containment_a();
+  match.coverage_b = match.containment_b = overlap.containment_b();
+  match.passages.push_back({{0, text_bytes[row.docs[0]]},
+                            {0, text_bytes[row.docs[1]]},
+                            row.kind == Row::Exact ? PassageKind::Identical : PassageKind::Edited,
+                            match.jaccard});
+  return match;
 }
 
-Result<void> write_matches(const Context& context, const MatchOptions& options, const Documents& docs, const Near& near,
+/// Lines of the result file.
+class LineMaker {
+ public:
+  LineMaker(const RowMaker& maker, const Near& near, const Findings* findings, std::vector<std::uint32_t> text_bytes,
+            const char* method)
+      : maker_(maker), near_(near), findings_(findings), text_bytes_(std::move(text_bytes)), method_(method) {}
+
+  Result<std::string> line(const Row& row) const {
+    std::string line = "{\"a\":";
+    corpus::append_json_string(line, maker_.id(row.a));
+    line += ",\"b\":";
+    corpus::append_json_string(line, maker_.id(row.b));
+    line += ',';
+    if (row.kind == Row::Found) {
+      const auto rest = findings_->line(findings_->list[row.index]);
+      return rest ? Result<std::string>(line + *rest) : rest;
+    }
+    line += to_json_fields(counted_match(row, near_, text_bytes_));
+    return line + fmt::format(",\"found_by\":[\"{}\"]}}\n", row.kind == Row::Exact ? "digest" : method_);
+  }
+
+ private:
+  const RowMaker& maker_;
+  const Near& near_;
+  const Findings* findings_;
+  std::vector<std::uint32_t> text_bytes_;
+  const char* method_;
+};
+
+void count(const Row& row, const Findings* findings, Summary& summary) {
+  const Verdict verdict = row.kind == Row::Exact  ? Verdict::Exact
+                          : row.kind == Row::Near ? Verdict::NearDuplicate
+                                                  : findings->list[row.index].verdict;
+  ++summary.pairs[verdict];
+}
+
+Result<void> write_matches(Pipeline& run, const MatchOptions& options, RowMaker& maker, const Findings* findings,
                            base::StagedFile& file, Summary& summary) {
-  base::ExternalSorter<Row> rows(context.scratch("rows"), context.memory_bytes() / 4);
-  RowMaker maker(docs, near, rows, summary);
+  base::ExternalSorter<Row> rows(run.context.scratch("rows"), run.context.memory_bytes() / 4);
+  maker.start(rows, summary);
   if (options.exact) {
     if (auto ok = maker.add_exact(); !ok) return ok;
   }
   if (options.near_duplicate) {
     if (auto ok = maker.add_near(); !ok) return ok;
   }
+  if (findings != nullptr) {
+    if (auto ok = maker.add_findings(findings->list); !ok) return ok;
+  }
+  auto text_bytes = run.scan.column<std::uint32_t>(kTextBytes);
+  if (!text_bytes) return pass_on(text_bytes);
   const char* const method = options.similarity.recall == 1 ? "join" : "bands";
+  const LineMaker lines(maker, run.near, findings, std::move(*text_bytes), method);
   return rows.drain([&](const Row& row) -> Result<void> {
-    ++(row.pair == kExact ? summary.exact_pairs : summary.near_pairs);
-    return file.write(match_line(maker, near, row, method));
+    count(row, findings, summary);
+    auto line = lines.line(row);
+    if (!line) return pass_on(line);
+    return file.write(*line);
   });
 }
+
+std::set<Verdict> wanted_verdicts(const MatchOptions& options) {
+  std::set<Verdict> wanted;
+  if (options.exact) wanted.insert(Verdict::Exact);
+  if (options.near_duplicate) wanted.insert(Verdict::NearDuplicate);
+  if (options.excerpt) wanted.insert(Verdict::Excerpt);
+  if (options.rewrite)
+    wanted.insert({Verdict::Rewrite, Verdict::PartialRewrite, Verdict::Updated, Verdict::Inconclusive});
+  if (options.same_topic) wanted.insert({Verdict::SameTopic, Verdict::Unrelated});
+  return wanted;
+}
+
+bool wants_related(const MatchOptions& options) { return options.excerpt || options.rewrite || options.same_topic; }
 
 /// What match writes: --out and two files beside it, all staged, run.json last.
 struct Results {
@@ -179,12 +285,21 @@ Result<void> make_way(const Results& results) {
 }
 
 std::string kinds_of(const MatchOptions& options) {
-  if (options.exact && options.near_duplicate) return "exact,near-duplicate";
-  return options.exact ? "exact" : "near-duplicate";
+  std::string kinds;
+  const auto add = [&](bool wanted, std::string_view name) {
+    if (wanted) kinds += fmt::format("{}{}", kinds.empty() ? "" : ",", name);
+  };
+  add(options.exact, "exact");
+  add(options.near_duplicate, "near-duplicate");
+  add(options.excerpt, "excerpt");
+  add(options.rewrite, "rewrite");
+  add(options.same_topic, "same-topic");
+  return kinds;
 }
 
-Result<Summary> write_results(const MatchOptions& options, Pipeline& run, const Results& results) {
-  auto& [context, scan, docs, near, banding] = run;
+Result<Summary> write_results(const MatchOptions& options, Pipeline& run, RowMaker& maker, const Findings* findings,
+                              const Results& results) {
+  auto& [context, scan, docs, near, banding, related] = run;
   context.begin_stage("write");
   auto matches = base::StagedFile::create(results.matches);
   if (!matches) return pass_on(matches);
@@ -194,28 +309,58 @@ Result<Summary> write_results(const MatchOptions& options, Pipeline& run, const 
   if (!refused) return pass_on(refused);
   Summary& summary = *refused;
   summary.capped_buckets = near.buckets.capped_buckets;
-  if (auto ok = write_matches(context, options, docs, near, *matches, summary); !ok) return pass_on(ok);
+  if (auto ok = write_matches(run, options, maker, findings, *matches, summary); !ok) return pass_on(ok);
   if (auto ok = matches->commit(); !ok) return pass_on(ok);
   if (!summary.refused.empty()) {
     if (auto ok = rejects->commit(); !ok) return pass_on(ok);
   }
   context.end_stage();
   summary.seconds = context.seconds();
-  const RunFacts facts{
-      "match", {{"kinds", kinds_of(options)}}, options.input, options.similarity, banding, scan, docs, near, summary};
+  const RunFacts facts{"match",
+                       {{"kinds", kinds_of(options)}},
+                       options.input,
+                       options.similarity,
+                       banding,
+                       scan,
+                       docs,
+                       near,
+                       summary,
+                       related ? &related->pairs.counts() : nullptr};
   if (auto ok = base::write_file(results.run, run_json(context, facts)); !ok) return pass_on(ok);
   return summary;
 }
 
+Result<verify::RewriteModel> load_model(const std::filesystem::path& folder) {
+  return folder.empty() ? verify::RewriteModel::built_in() : verify::RewriteModel::load(folder);
+}
+
+Result<Findings> find_rewrites(const MatchOptions& options, Pipeline& run, const RowMaker& maker) {
+  const auto model = load_model(options.model);
+  if (!model) return tl::unexpected(model.error());
+  const JudgeOptions judge_options{
+      wanted_verdicts(options), options.similarity.threshold,
+      [&](std::uint32_t a, std::uint32_t b) { return maker.in_order(a, b); }, *model};
+  return judge_related(run.context, run.near, *run.related, judge_options);
+}
+
 Result<Summary> run_match(const MatchOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output file: name one with --out");
-  if (!options.exact && !options.near_duplicate) return failure(Error::Code::InvalidOptions, "no kinds to look for");
+  if (wanted_verdicts(options).empty()) return failure(Error::Code::InvalidOptions, "no kinds to look for");
   const Results results(options.out);
-  auto pipeline = Pipeline::run(
-      {options.input, options.similarity, options.run, options.out.string() + ".unspin-scratch", "match",
-       Preference::None, "", options.near_duplicate, results.all(), [&](const Context&) { return make_way(results); }});
+  auto pipeline = Pipeline::run({options.input, options.similarity, options.run,
+                                 options.out.string() + ".unspin-scratch",
+                                 fmt::format("match {} {}", kinds_of(options), options.model.string()),
+                                 Preference::None, "", options.near_duplicate, results.all(),
+                                 [&](const Context&) { return make_way(results); }, wants_related(options)});
   if (!pipeline) return pass_on(pipeline);
-  auto summary = write_results(options, *pipeline, results);
+  RowMaker maker(pipeline->docs, pipeline->near, !options.input.against.empty());
+  std::optional<Findings> findings;
+  if (pipeline->related) {
+    auto found = find_rewrites(options, *pipeline, maker);
+    if (!found) return pass_on(found);
+    findings.emplace(std::move(*found));
+  }
+  auto summary = write_results(options, *pipeline, maker, findings ? &*findings : nullptr, results);
   if (!summary) return summary;
   pipeline->context.clean_up();
   if (auto ok = check_refusals(*summary, options.run.max_bad, results.rejects); !ok) return pass_on(ok);

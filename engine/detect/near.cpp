@@ -54,9 +54,21 @@ Result<void> check_memory(const Context& context, std::uint64_t num_pairs) {
                   num_pairs, context.memory_bytes() >> 20));
 }
 
-Result<void> verify_all(Context& context, const CandidateFile& candidates, const base::DocSubset& compared,
-                        const shingle::SetStore& sets, double threshold, std::vector<NearPair>& found) {
+}  // namespace
+
+const NearPair* Near::find(std::uint32_t a, std::uint32_t b) const noexcept {
+  const auto before = [](const NearPair& x, const std::pair<std::uint32_t, std::uint32_t>& y) {
+    return std::pair(x.a, x.b) < y;
+  };
+  const auto it = std::lower_bound(pairs.begin(), pairs.end(), std::pair(a, b), before);
+  return it != pairs.end() && it->a == a && it->b == b ? &*it : nullptr;
+}
+
+Result<std::vector<NearPair>> verify_all(Context& context, const CandidateFile& candidates,
+                                         const base::DocSubset& compared, const shingle::SetStore& sets,
+                                         double threshold) {
   context.begin_stage("verify");
+  std::vector<NearPair> found;
   auto ok =
       candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t at) -> Result<void> {
         context.report({"verify", at, candidates.num_pairs(), "pairs", 0});
@@ -64,56 +76,9 @@ Result<void> verify_all(Context& context, const CandidateFile& candidates, const
         if (auto done = verify_piece(context, pairs, compared, sets, threshold, found); !done) return done;
         return check_memory(context, found.size());
       });
+  if (!ok) return pass_on(ok);
   context.end_stage();
-  return ok;
-}
-
-/// Sets of everything in a candidate pair; ids of that, of exact copies, and of repeated ids.
-Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const Documents& docs) {
-  GatherPlan plan{base::DocSubset(docs.size()), base::DocSubset(docs.size()), base::DocSubset(docs.size())};
-  auto marked =
-      candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
-        for (const lsh::Pair pair : pairs) {
-          for (const std::uint32_t doc : {lsh::first(pair), lsh::second(pair)}) {
-            plan.compared.add(doc);
-            plan.named.add(doc);
-          }
-        }
-        return {};
-      });
-  if (!marked) return pass_on(marked);
-  for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
-    if (docs.representative[doc] == doc) continue;
-    plan.named.add(doc);
-    plan.named.add(docs.representative[doc]);
-  }
-  for (const std::uint32_t doc : docs.repeated_ids) {
-    plan.named.add(doc);
-    plan.repeated.add(doc);
-  }
-  plan.compared.index();
-  plan.named.index();
-  return plan;
-}
-
-}  // namespace
-
-Result<Near> find_near(Context& context, Scan& scan, const Documents& docs, const NearOptions& options,
-                       const postings::ShingleCounts* counts) {
-  auto candidates = find_candidates(context, scan, docs, options, counts);
-  if (!candidates) return pass_on(candidates);
-  auto plan = plan_gathering(*candidates, docs);
-  if (!plan) return pass_on(plan);
-
-  Near near;
-  near.buckets = candidates->counts();
-  near.candidates = candidates->num_pairs();
-  shingle::SetStore sets(context.scratch("sets"), context.memory_bytes() / 2);
-  if (auto ok = gather(context, options.fields, scan, *plan, near.ids, sets); !ok) return pass_on(ok);
-  near.named = std::move(plan->named);
-  auto verified = verify_all(context, *candidates, plan->compared, sets, options.threshold, near.pairs);
-  if (!verified) return pass_on(verified);
-  return near;
+  return found;
 }
 
 }  // namespace unspin::detect

@@ -1,7 +1,6 @@
 #pragma once
 
-// Stages 3 to 5: candidates, the shingle sets and ids of the documents involved, and the exact measure of every
-// candidate.
+// Stage 6: the exact measure of every candidate for a near-duplicate.
 
 #include <cstdint>
 #include <string_view>
@@ -32,10 +31,13 @@ struct Near {
   std::uint64_t candidates = 0;
 
   [[nodiscard]] std::string_view id(std::uint32_t doc) const noexcept { return ids[named.rank(doc)]; }
+  /// The measure of a pair of near-duplicates, a < b; null when they are none. O(log n).
+  [[nodiscard]] const NearPair* find(std::uint32_t a, std::uint32_t b) const noexcept;
 };
 
-/// `counts`: of the scan, for the exhaustive join. Adds a reject file to the scan. Io, Interrupted, CorruptFile.
-[[nodiscard]] Result<Near> find_near(Context& context, Scan& scan, const Documents& docs, const NearOptions& options,
-                                     const postings::ShingleCounts* counts);
+/// The candidates that reach the threshold, in order. Io, Interrupted, InvalidOptions (more than memory holds).
+[[nodiscard]] Result<std::vector<NearPair>> verify_all(Context& context, const CandidateFile& candidates,
+                                                       const base::DocSubset& compared,
+                                                       const shingle::SetStore& sets, double threshold);
 
 }  // namespace unspin::detect

@@ -15,6 +15,49 @@ Result<lsh::Banding> banding_of(const Similarity& similarity) {
                  fmt::format("threshold is {}, must be above 0 and at most 1", similarity.threshold));
 }
 
+constexpr std::uint64_t kPiece = std::uint64_t{1} << 16;  // pairs read at a time
+
+/// Sets of every candidate for a near-duplicate, texts of related documents; ids of those, of exact copies, and of
+/// repeated ids.
+Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const std::optional<RelatedFile>& related,
+                                  const Documents& docs) {
+  GatherPlan plan(docs.size());
+  auto marked =
+      candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
+        for (const lsh::Pair pair : pairs) {
+          for (const std::uint32_t doc : {lsh::first(pair), lsh::second(pair)}) {
+            plan.compared.add(doc);
+            plan.named.add(doc);
+          }
+        }
+        return {};
+      });
+  if (!marked) return pass_on(marked);
+  for (std::uint64_t at = 0; related && at < related->num_pairs(); at += kPiece) {
+    const auto pairs = related->read(at, kPiece);
+    if (!pairs) return tl::unexpected(pairs.error());
+    for (const RelatedPair& pair : *pairs) {
+      for (const std::uint32_t doc : {pair.a, pair.b}) {
+        plan.read.add(doc);
+        plan.named.add(doc);
+      }
+    }
+  }
+  for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
+    if (docs.representative[doc] == doc) continue;
+    plan.named.add(doc);
+    plan.named.add(docs.representative[doc]);
+  }
+  for (const std::uint32_t doc : docs.repeated_ids) {
+    plan.named.add(doc);
+    plan.repeated.add(doc);
+  }
+  plan.compared.index();
+  plan.read.index();
+  plan.named.index();
+  return plan;
+}
+
 }  // namespace
 
 corpus::Fields fields_of(const Input& input) { return {input.id_field, input.text_field, {}}; }
@@ -22,8 +65,8 @@ corpus::Fields fields_of(const Input& input) { return {input.id_field, input.tex
 Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   const auto banding = banding_of(options.similarity);
   if (!banding) return tl::unexpected(banding.error());
-  const std::string what = fmt::format("{} {} {} {}", options.verb_options, options.similarity.threshold,
-                                       options.similarity.recall, options.search_near);
+  const std::string what = fmt::format("{} {} {} {} {}", options.verb_options, options.similarity.threshold,
+                                       options.similarity.recall, options.search_near, options.search_related);
   auto context = Context::create(options.run, options.input, what, options.default_scratch, options.results);
   if (!context) return pass_on(context);
   if (auto ok = options.make_way(*context); !ok) return pass_on(ok);
@@ -37,15 +80,34 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   corpus::Fields fields = fields_of(options.input);
   const ScanOptions scan_options{{fields.id, fields.text, options.score_field},
                                  options.search_near ? *banding : lsh::Banding{},
-                                 options.preference};
+                                 options.preference, options.search_related};
   auto scanned = detect::scan(*context, scan_options, counts_used);
   if (!scanned) return pass_on(scanned);
   auto docs = find_exact(*context, *scanned);
   if (!docs) return pass_on(docs);
-  const NearOptions near_options{fields, options.similarity.threshold, *banding, options.search_near};
-  auto near = find_near(*context, *scanned, *docs, near_options, counts_used);
-  if (!near) return pass_on(near);
-  return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs), std::move(*near), *banding};
+  const bool only_across = !options.input.against.empty();
+  const NearOptions near_options{fields, options.similarity.threshold, *banding, options.search_near, only_across};
+  auto candidates = find_candidates(*context, *scanned, *docs, near_options, counts_used);
+  if (!candidates) return pass_on(candidates);
+  std::optional<RelatedFile> related_pairs;
+  if (options.search_related) {
+    auto found = find_related(*context, *scanned, *docs, only_across);
+    if (!found) return pass_on(found);
+    related_pairs.emplace(std::move(*found));
+  }
+  auto plan = plan_gathering(*candidates, related_pairs, *docs);
+  if (!plan) return pass_on(plan);
+  auto gathered = gather(*context, fields, *scanned, *plan);
+  if (!gathered) return pass_on(gathered);
+  auto pairs = verify_all(*context, *candidates, plan->compared, gathered->sets, options.similarity.threshold);
+  if (!pairs) return pass_on(pairs);
+
+  Near near{std::move(plan->named), std::move(gathered->ids), std::move(*pairs), candidates->counts(),
+            candidates->num_pairs()};
+  std::optional<Related> related;
+  if (related_pairs) related.emplace(std::move(*related_pairs), std::move(plan->read), std::move(gathered->pages));
+  return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs),
+                  std::move(near),     *banding,            std::move(related)};
 }
 
 }  // namespace unspin::detect

@@ -1,10 +1,12 @@
 #pragma once
 
-// The stages that dedup and match share, in order: scan, exact copies, near-duplicates.
+// The stages that dedup and match share, in order: scan, exact copies, candidates, related documents, a second reading,
+// the measure of near-duplicates.
 
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
 #include "engine/detect/near.h"
+#include "engine/detect/related.h"
 #include "engine/detect/scan.h"
 
 namespace unspin::detect {
@@ -30,6 +33,14 @@ struct PipelineOptions {
   std::vector<std::filesystem::path> results;  // what the verb will write
   /// Called once options and inputs have been looked at, before anything is written: makes way for the results.
   std::function<Result<void>(const Context&)> make_way;
+  bool search_related = false;  // also pairs that may be rewrites or excerpts
+};
+
+/// What the search for rewrites and excerpts goes on with.
+struct Related {
+  RelatedFile pairs;
+  base::DocSubset read{0};  // the documents of those pairs
+  corpus::PageStore pages;  // of those, by rank
 };
 
 struct Pipeline {
@@ -38,6 +49,7 @@ struct Pipeline {
   Documents docs;
   Near near;
   lsh::Banding banding;
+  std::optional<Related> related;
 
   [[nodiscard]] static Result<Pipeline> run(const PipelineOptions& options);
 };

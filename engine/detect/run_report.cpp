@@ -74,6 +74,18 @@ Json counts_json(const RunFacts& facts) {
       {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
 }
 
+Json related_json(const RelatedCounts& counts) {
+  Json entries = Json::object();
+  for (std::size_t c = 0; c < counts.entries_by_channel.size(); ++c) {
+    if (counts.entries_by_channel[c] > 0)
+      entries[std::string(name_of(static_cast<shingle::Channel>(c)))] = counts.entries_by_channel[c];
+  }
+  return {{"pairs_compared", counts.pairs},
+          {"documents_indexed", counts.indexed_documents},
+          {"index_entries", std::move(entries)},
+          {"documents_with_more_neighbours_than_kept", counts.full_documents}};
+}
+
 /// Adds up the reasons of lines made by reject_line().
 void count_reasons(std::string_view lines, std::map<std::string, std::uint64_t>& refused) {
   constexpr std::string_view kKey = ",\"reason\":\"";
@@ -102,8 +114,11 @@ std::string run_json(const Context& context, const RunFacts& facts) {
     counts["clusters"] = s.clusters;
     if (s.without_preference > 0) counts["without_preference"] = s.without_preference;
   } else {
-    counts["matches"] = {{"exact", s.exact_pairs}, {"near_duplicate", s.near_pairs}};
+    Json matches = Json::object();
+    for (const auto& [verdict, pairs] : s.pairs) matches[std::string(name_of(verdict))] = pairs;
+    counts["matches"] = std::move(matches);
     counts["pairs_not_listed"] = s.pairs_not_listed;
+    if (facts.related != nullptr) counts["related"] = related_json(*facts.related);
   }
   Json stages = Json::array();
   for (const StageTime& t : context.stages()) {

@@ -11,6 +11,7 @@
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
 #include "engine/detect/near.h"
+#include "engine/detect/related.h"
 #include "engine/detect/scan.h"
 
 namespace unspin::detect {
@@ -25,6 +26,7 @@ struct RunFacts {
   const Documents& docs;
   const Near& near;
   const Summary& summary;
+  const RelatedCounts* related = nullptr;  // of the search for rewrites, if there was one
 };
 
 /// Whether a text looks like one of these.

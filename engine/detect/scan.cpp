@@ -3,15 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "engine/base/parallel.h"
 #include "engine/corpus/json_text.h"
+#include "engine/detect/chunk_file.h"
+#include "engine/detect/packing.h"
 #include "engine/detect/reading.h"
 #include "engine/lsh/band_keys.h"
 #include "engine/shingle/shingles.h"
+#include "engine/shingle/terms.h"
 #include "engine/sketch/minhash.h"
+#include "engine/text/prose.h"
 #include "engine/text/words.h"
 
 namespace unspin::detect {
@@ -30,6 +35,7 @@ struct Columns {
   std::vector<std::uint64_t> id_low, id_high, text_low, text_high;
   std::vector<std::vector<std::uint64_t>> keys;  // a column for each band
   std::string rejects;                           // lines
+  std::string terms;                             // a chunk of a term file; of a block only
 
   std::uint64_t size() const { return flags.size(); }
 
@@ -80,6 +86,7 @@ class Sketcher {
     if (!record) {
       columns.add(kRefused, 0, 0, {}, {});
       for (auto& band : columns.keys) band.push_back(0);
+      add_terms({}, columns);
       columns.rejects +=
           reject_line(block.file->input.path.string(), raw.offset, record.error().reason, record.error().detail);
       return;
@@ -87,13 +94,22 @@ class Sketcher {
     const auto words = words_(record->text);
     std::uint8_t flags = record->id_generated ? kIdGenerated : 0;
     if (!words.empty()) flags |= kHasWords;
+    if (block.file->input.against) flags |= kAgainst;
     columns.add(flags, static_cast<std::uint32_t>(record->text.size()), preference(*record),
                 base::hash128(record->id.data(), record->id.size()), shingle::text_digest(words));
     sketch(words);
     for (std::size_t b = 0; b < keys_.size(); ++b) columns.keys[b].push_back(keys_[b]);
+    add_terms(record->text, columns);
   }
 
  private:
+  void add_terms(std::string_view text, Columns& columns) {
+    if (!options_.terms) return;
+    shingle::terms_of(prose_(text), terms_);
+    pack(terms_.ends, columns.terms);
+    pack(terms_.terms, columns.terms);
+  }
+
   double preference(const corpus::Record& record) const {
     constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
     switch (options_.preference) {
@@ -122,6 +138,8 @@ class Sketcher {
   std::vector<std::uint64_t> shingles_;
   std::vector<std::uint64_t> scratch_;
   std::vector<std::uint64_t> keys_;
+  text::ProseReader prose_;
+  shingle::TermList terms_;
 };
 
 std::string segment_name(std::size_t i) { return fmt::format("segment-{:05}", i); }
@@ -129,10 +147,16 @@ std::string segment_name(std::size_t i) { return fmt::format("segment-{:05}", i)
 /// Takes blocks in order and writes segments.
 class SegmentSink {
  public:
-  SegmentSink(const Context& context, int bands, std::size_t num_done, std::uint64_t first_doc)
-      : context_(context), columns_(bands), next_(num_done), first_doc_(first_doc) {}
+  SegmentSink(const Context& context, const ScanOptions& options, std::size_t num_done, std::uint64_t first_doc)
+      : context_(context),
+        with_terms_(options.terms),
+        columns_(options.banding.bands),
+        next_(num_done),
+        first_doc_(first_doc) {}
 
   Result<void> add(const Columns& columns) {
+    if (columns.size() == 0) return {};
+    if (auto ok = add_terms(columns.terms); !ok) return ok;
     columns_.append(columns);
     return columns_.size() >= kSegmentDocs ? flush() : Result<void>();
   }
@@ -141,6 +165,10 @@ class SegmentSink {
     if (columns_.size() == 0) return {};
     const std::string name = segment_name(next_);
     if (auto ok = base::write_file(context_.scratch(name + ".rejects"), columns_.rejects); !ok) return ok;
+    if (terms_) {
+      if (auto ok = terms_->commit(); !ok) return ok;
+      terms_.reset();
+    }
     const auto list = columns_.in_order();
     if (auto ok = lsh::write_segment(context_.scratch(name), context_.fingerprint(), first_doc_, columns_.size(), list);
         !ok) {
@@ -153,14 +181,26 @@ class SegmentSink {
   }
 
  private:
+  Result<void> add_terms(std::string_view chunk) {
+    if (!with_terms_) return {};
+    if (!terms_) {
+      auto writer = ChunkWriter::create(context_.scratch(segment_name(next_) + ".terms"), context_.fingerprint());
+      if (!writer) return pass_on(writer);
+      terms_.emplace(std::move(*writer));
+    }
+    return terms_->add(first_doc_ + columns_.size(), chunk);
+  }
+
   const Context& context_;
+  bool with_terms_;
   Columns columns_;
+  std::optional<ChunkWriter> terms_;  // of the segment under construction
   std::size_t next_;
   std::uint64_t first_doc_;
 };
 
 /// Opens the segments that are whole, in order, and their rejects.
-Result<Scan> load_segments(const Context& context) {
+Result<Scan> load_segments(const Context& context, bool with_terms) {
   Scan scan;
   while (std::filesystem::exists(context.scratch(segment_name(scan.segments.size())))) {
     const std::string name = segment_name(scan.segments.size());
@@ -169,6 +209,7 @@ Result<Scan> load_segments(const Context& context) {
     scan.num_records = segment->first_doc() + segment->num_docs();
     scan.segments.push_back(std::move(*segment));
     scan.reject_files.push_back(context.scratch(name + ".rejects"));
+    if (with_terms) scan.term_files.push_back(context.scratch(name + ".terms"));
   }
   return scan;
 }
@@ -216,11 +257,11 @@ base::EntrySource Scan::entries(std::size_t column, std::function<bool(std::uint
 Result<Scan> scan(Context& context, const ScanOptions& options, postings::ShingleCounts* counts) {
   context.begin_stage("scan");
   if (counts != nullptr) remove_segments(context);  // counts live in memory: an exhaustive join starts its scan anew
-  auto done = load_segments(context);
+  auto done = load_segments(context, options.terms);
   if (!done) return pass_on(done);
 
   const std::uint64_t resume_at = done->num_records;
-  SegmentSink sink(context, options.banding.bands, done->segments.size(), resume_at);
+  SegmentSink sink(context, options, done->segments.size(), resume_at);
   PerThread<Sketcher> sketchers([&] { return std::make_unique<Sketcher>(options, counts); });
   std::vector<std::string> damaged;
   auto digests = read_blocks<Columns>(
@@ -243,7 +284,7 @@ Result<Scan> scan(Context& context, const ScanOptions& options, postings::Shingl
       });
   if (!digests) return pass_on(digests);
   if (auto ok = sink.flush(); !ok) return pass_on(ok);
-  auto whole = load_segments(context);
+  auto whole = load_segments(context, options.terms);
   if (!whole) return pass_on(whole);
   constexpr std::uint64_t kBytesPerDocument = 64;  // of the largest later stage: docs/memory.md
   if (whole->num_records * kBytesPerDocument > context.memory_bytes() / 4 * 3) {

@@ -25,6 +25,10 @@ enum DocFlag : std::uint8_t {
   kRefused = 1,
   kIdGenerated = 2,
   kHasWords = 4,
+  kAgainst = 8,  // of the second collection
+  // Of representatives (exact.h): the text, or a copy of it, is in the first collection, in the second.
+  kCopyInFirst = 16,
+  kCopyInSecond = 32,
 };
 
 /// What decides which copy stays, besides size and order: nothing, a date, or a score.
@@ -34,6 +38,7 @@ struct ScanOptions {
   corpus::Fields fields;
   lsh::Banding banding;  // no bands: nothing is sketched
   Preference preference = Preference::None;
+  bool terms = false;  // also leave the terms by which rewrites are looked up
 };
 
 /// Columns of a segment, in order; band b is column kFirstBand + b.
@@ -45,6 +50,7 @@ struct Scan {
   std::vector<base::Hash128> input_digests;
   std::vector<std::string> damaged_files;           // "PATH: truncated gzip data after byte 17 of the file"
   std::vector<std::filesystem::path> reject_files;  // on scratch: lines of rejects.jsonl, in order of the input
+  std::vector<std::filesystem::path> term_files;    // on scratch: one a segment, if terms were asked for
 
   /// One column of all documents. T has the column's width.
   template <typename T>

@@ -216,10 +216,11 @@ Result<TuneReport> measure_on(Context& context, const TuneOptions& options, lsh:
   if (!docs) return tl::unexpected(docs.error());
   const auto sample = draw_sample(*scanned, *docs);
   if (!sample) return tl::unexpected(sample.error());
-  const GatherPlan plan{*sample, *sample, base::DocSubset(docs->size())};
-  IdTable ids;
-  shingle::SetStore sets(context.scratch("sets"), context.memory_bytes() / 2);
-  if (auto ok = gather(context, fields, *scanned, plan, ids, sets); !ok) return pass_on(ok);
+  GatherPlan plan(docs->size());
+  plan.named = plan.compared = *sample;
+  const auto gathered = gather(context, fields, *scanned, plan);
+  if (!gathered) return tl::unexpected(gathered.error());
+  const shingle::SetStore& sets = gathered->sets;
   auto bands = PairFinder(context, sets).find();
   if (!bands) return pass_on(bands);
 

@@ -287,6 +287,82 @@ TEST_F(Eval, NothingReportedIsAReportToo) {
   EXPECT_EQ(nlohmann::json::parse(to_json(r))["pairs"]["precision"], nullptr);
 }
 
+// --- the ranking
+
+/// The copies of these scores, and pairs of the given scores that are none.
+struct Ranked {
+  std::string matches;
+  std::string truth = "id_a\tid_b\trelation\tkind\n";
+
+  void add(const std::string& relation, const std::string& kind, double score, const std::string& verdict) {
+    const auto n = static_cast<int>(truth.size());
+    truth += fmt::format("a{0}\tb{0}\t{1}\t{2}\n", n, relation, kind);
+    if (verdict == "-") return;
+    matches +=
+        fmt::format("{{\"a\":\"a{0}\",\"b\":\"b{0}\",\"verdict\":\"{1}\",\"probability\":{2}}}\n", n, verdict, score);
+  }
+};
+
+TEST_F(Eval, TheRankingLetsAShareOfTheDifferentPairsThrough) {
+  Ranked r;
+  for (int i = 0; i < 200; ++i) r.add(i % 2 == 0 ? "twin" : "independent", "hard", i / 1000.0, "same-topic");
+  r.add("copy", "para", 0.9, "rewrite");
+  r.add("copy", "para", 0.198, "inconclusive");  // above 1 % of them, though nothing is claimed
+  r.add("copy", "para", 0.197, "rewrite");       // as high as the third of them
+  r.add("partial", "patch", 0, "-");
+  r.add("sibling", "sibling", 0.99, "rewrite");
+  const EvalReport report = this->report(r.matches, r.truth);
+  ASSERT_TRUE(report.ranking);
+  EXPECT_EQ(report.ranking->negatives, 200U);
+  EXPECT_EQ(report.ranking->threshold, 0.197);
+  EXPECT_EQ(report.ranking->found, 2U);
+  EXPECT_EQ(report.ranking->copies, 4U);
+  const auto para = std::find_if(report.kinds.begin(), report.kinds.end(), [](auto& g) { return g.kind == "para"; });
+  ASSERT_NE(para, report.kinds.end());
+  EXPECT_EQ(para->ranked, 2U);
+  EXPECT_EQ(para->reported, 2U);
+  ASSERT_EQ(para->verdicts.size(), 2U);
+  EXPECT_EQ(para->verdicts[0].verdict, "rewrite");
+  EXPECT_EQ(para->verdicts[0].pairs, 2U);
+  const auto patch = std::find_if(report.kinds.begin(), report.kinds.end(), [](auto& g) { return g.kind == "patch"; });
+  EXPECT_EQ(patch->verdicts[0].verdict, "-");
+  EXPECT_NEAR(*FailOn::parse("ranking.recall<0")->value(report), 0.5, 1e-12);
+}
+
+TEST_F(Eval, AnotherShareIsAnotherThreshold) {
+  Ranked r;
+  for (int i = 0; i < 10; ++i) r.add("twin", "twin", 0.1 * i, "same-topic");
+  r.add("copy", "para", 0.55, "rewrite");
+  for (const auto& [share, found] : {std::pair{0.0, 0U}, {0.39, 0U}, {0.41, 1U}, {0.99, 1U}}) {
+    const auto got = evaluate({file("m", r.matches), {file("t", r.truth)}, 0.8, share});
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->ranking->found, found) << share;
+  }
+  EXPECT_EQ(refusal_of(evaluate({file("m", r.matches), {file("t", r.truth)}, 0.8, 1})),
+            "at-fpr is 1, must be at least 0 and below 1");
+}
+
+TEST_F(Eval, ScoresOfTabSeparatedPairsRankToo) {
+  const EvalReport r = report("a\tb\t7.5\nc\td\t-2\n", "a\tb\tcopy\tx\nc\td\ttwin\ty\n");
+  ASSERT_TRUE(r.ranking);
+  EXPECT_EQ(r.ranking->found, 1U);
+}
+
+TEST_F(Eval, ThereIsNoRankingWithoutScoresOrDifferentPairs) {
+  EXPECT_FALSE(report("a\tb\n", "a\tb\tcopy\tx\nc\td\ttwin\ty\n").ranking);
+  EXPECT_FALSE(report("a\tb\t0.5\n", "a\tb\tcopy\tx\n").ranking);
+  EXPECT_FALSE(report("a\tb\t0.5\n", "a\tb\t0.9\nc\td\t0.7\n").ranking);
+}
+
+TEST_F(Eval, OfAPairThatIsListedTwiceTheMoreProbableLineCounts) {
+  const EvalReport r = report(R"({"a":"a","b":"b","verdict":"rewrite","probability":0.5}
+{"a":"b","b":"a","verdict":"same-topic","probability":0.6}
+)",
+                              "a\tb\tcopy\tx\n");
+  EXPECT_EQ(r.pairs->reported, 0U);
+  EXPECT_EQ(r.verdicts[0].verdict, "same-topic");
+}
+
 // --- oracles
 
 using IdPair = std::pair<std::string, std::string>;
@@ -430,7 +506,7 @@ TEST_F(Eval, RefusesATruthOfNoKnownLayoutAndSaysWhichAreKnown) {
   EXPECT_EQ(refusal("a\tb\n", "[]"), "truth:1: no truth: the file is empty");
   EXPECT_EQ(refusal("a\tb\n", R"({"x": {"article": "a"}})"),
             "the truth names articles, but no pairs or clusters of them: name its edge list too, as another --truth");
-  EXPECT_EQ(refusal_of(evaluate({file("m", ""), {}, 0.8})), "no truth: name one with --truth");
+  EXPECT_EQ(refusal_of(evaluate({file("m", ""), {}, 0.8})), "no truth: name one with --truth, or with --passages");
   EXPECT_EQ(refusal_of(evaluate({file("m", ""), {dir_.path()}, 0.8})),
             dir_.path().string() + " is a folder: name a file of labels");
 }
@@ -529,7 +605,7 @@ TEST_F(Eval, ConditionsThatAreNoneAreRefused) {
     EXPECT_EQ(condition.error().message,
               fmt::format("'{}' is no condition: write FIGURE<NUMBER, as in precision<0.98; figures are precision, "
                           "recall, f1, doc_recall, ari, clusters.precision, clusters.recall, clusters.f1, "
-                          "clusters.doc_recall",
+                          "clusters.doc_recall, ranking.recall, passages.precision, passages.recall, passages.plagdet",
                           text));
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <unspin/compare.h>
 #include <unspin/options.h>
 #include <unspin/result.h>
 
@@ -32,8 +33,7 @@ struct Summary {
   std::uint64_t removed_exact = 0;
   std::uint64_t removed_near = 0;
   std::uint64_t clusters = 0;
-  std::uint64_t exact_pairs = 0;  // match: pairs listed
-  std::uint64_t near_pairs = 0;
+  std::map<Verdict, std::uint64_t> pairs;  // match: listed, by verdict
   std::uint64_t pairs_not_listed = 0;    // match: of copies in groups too large to list every pair
   std::uint64_t without_preference = 0;  // dedup: documents without the date or score that Keep asks for
   std::uint64_t capped_buckets = 0;      // sampled instead of compared in full

@@ -19,6 +19,8 @@ struct Input {
   /// Files, folders, globs, or "-" for standard input. JSONL (plain, .gz, .zst), CSV, TSV and text files, told apart
   /// by content and name. Read in this order, folders in the order of their paths.
   std::vector<std::string> paths;
+  /// A second collection. Not empty: only pairs of one document of `paths` with one of these are looked for.
+  std::vector<std::string> against;
   /// A field name or a JSON Pointer. Empty: id, doc_id, docid or core_id; without one, a digest of url and text.
   std::string id_field;
   /// Likewise. Empty: text, content or raw_content.

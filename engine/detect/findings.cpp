@@ -1,0 +1,192 @@
+#include "engine/detect/findings.h"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "engine/base/parallel.h"
+#include "engine/detect/article_cache.h"
+#include "engine/detect/chunk_file.h"
+#include "engine/detect/gather.h"
+#include "engine/detect/reading.h"
+#include "engine/shingle/shingles.h"
+#include "engine/text/words.h"
+#include "engine/verify/judge.h"
+
+namespace unspin::detect {
+namespace {
+
+constexpr std::uint64_t kPiece = 16384;  // pairs judged and stored at a time
+constexpr std::size_t kTask = 64;        // pairs of one task
+
+/// In front of the line of a finding, in a piece.
+struct Head {
+  std::uint32_t a;
+  std::uint32_t b;
+  std::uint32_t bytes;
+  Verdict verdict;
+};
+
+struct Tools {
+  explicit Tools(const JudgeOptions& options) : reader(options.model.reader()), judge(options.model, options.threshold) {}
+
+  verify::ArticleReader reader;
+  verify::Judge judge;
+  text::WordHasher words;
+  std::vector<std::uint64_t> scratch;
+};
+
+class Judging {
+ public:
+  Judging(Context& context, const Near& near, const Related& related, const JudgeOptions& options)
+      : context_(context),
+        near_(near),
+        related_(related),
+        options_(options),
+        evidence_(options.wanted.contains(Verdict::SameTopic) ? verify::Evidence::Always : verify::Evidence::IfAlike),
+        cache_(context.memory_bytes() / 4),
+        tools_([&] { return std::make_unique<Tools>(options); }) {}
+
+  /// The findings among `pairs`, as the bytes of a piece.
+  Result<std::string> piece(std::span<const RelatedPair> pairs) {
+    const std::size_t num_tasks = (pairs.size() + kTask - 1) / kTask;
+    std::vector<std::string> found(num_tasks);
+    std::vector<Result<void>> done(num_tasks);
+    base::parallel_for(num_tasks, context_.threads(), [&](std::size_t task) {
+      if (context_.stopped()) return;
+      const auto first = task * kTask;
+      done[task] = judge(pairs.subspan(first, std::min(kTask, pairs.size() - first)), found[task]);
+    });
+    std::string bytes;
+    for (std::size_t task = 0; task < num_tasks; ++task) {
+      if (!done[task]) return pass_on(done[task]);
+      bytes += found[task];
+    }
+    return bytes;
+  }
+
+ private:
+  Result<void> judge(std::span<const RelatedPair> pairs, std::string& found) {
+    auto tools = tools_.borrow();
+    for (const RelatedPair& pair : pairs) {
+      if (near_.find(pair.a, pair.b) != nullptr) continue;  // reported as such
+      const auto [first, second] = options_.in_order(pair.a, pair.b);
+      const auto a = page(first, *tools.get());
+      if (!a) return tl::unexpected(a.error());
+      const auto b = page(second, *tools.get());
+      if (!b) return tl::unexpected(b.error());
+      const Match match = tools->judge((*a)->subject(), (*b)->subject(), evidence_);
+      if (options_.wanted.contains(match.verdict)) append({first, second}, pair.channels, match, found);
+    }
+    return {};
+  }
+
+  static void append(std::pair<std::uint32_t, std::uint32_t> docs, std::uint32_t channels, const Match& match,
+                     std::string& found) {
+    std::string line = to_json_fields(match) + ",\"found_by\":[";
+    for (std::size_t c = 0; c < shingle::kChannels; ++c) {
+      if ((channels >> c & 1) == 0) continue;
+      line += fmt::format("{}\"{}\"", line.back() == '[' ? "" : ",", name_of(static_cast<shingle::Channel>(c)));
+    }
+    line += "]}\n";
+    const Head head{docs.first, docs.second, static_cast<std::uint32_t>(line.size()), match.verdict};
+    found.append(reinterpret_cast<const char*>(&head), sizeof head);
+    found += line;
+  }
+
+  Result<ArticleCache::Pointer> page(std::uint32_t doc, Tools& tools) {
+    return cache_.get(doc, [&]() -> Result<ArticleCache::Pointer> {
+      auto page = related_.pages.get(related_.read.rank(doc));
+      if (!page) return pass_on(page);
+      auto prepared = std::make_shared<PreparedPage>();
+      prepared->page = std::move(*page);
+      const corpus::Page& p = prepared->page;
+      prepared->document = {p.text, p.url, p.canonical, p.date};
+      tools.reader.read(p.text, prepared->article);
+      shingle::shingles_of(tools.words(p.text), prepared->shingles);
+      shingle::make_set(prepared->shingles, tools.scratch);
+      return prepared;
+    });
+  }
+
+  Context& context_;
+  const Near& near_;
+  const Related& related_;
+  const JudgeOptions& options_;
+  verify::Evidence evidence_;
+  ArticleCache cache_;
+  PerThread<Tools> tools_;
+};
+
+std::filesystem::path piece_path(const Context& context, std::uint64_t piece) {
+  return context.scratch(fmt::format("findings-{:06}", piece));
+}
+
+/// Judges the pieces that an earlier run did not finish.
+Result<void> judge_pieces(Context& context, Judging& judging, const RelatedFile& pairs, std::uint64_t num_pieces) {
+  for (std::uint64_t p = 0; p < num_pieces; ++p) {
+    context.report({"judge", p * kPiece, pairs.num_pairs(), "pairs", 0});
+    if (std::filesystem::exists(piece_path(context, p))) continue;
+    const auto of_piece = pairs.read(p * kPiece, kPiece);
+    if (!of_piece) return tl::unexpected(of_piece.error());
+    const auto found = judging.piece(*of_piece);
+    if (!found) return tl::unexpected(found.error());
+    if (auto go_on = context.check_stop(); !go_on) return go_on;
+    auto writer = ChunkWriter::create(piece_path(context, p), context.fingerprint());
+    if (!writer) return pass_on(writer);
+    if (auto ok = writer->add(p, *found); !ok) return ok;
+    if (auto ok = writer->commit(); !ok) return ok;
+  }
+  return {};
+}
+
+/// Puts all lines into one file, and their places into a list.
+Result<Findings> join_pieces(const Context& context, std::uint64_t num_pieces) {
+  Findings findings;
+  auto file = base::File::create(context.scratch("finding-lines"));
+  if (!file) return pass_on(file);
+  findings.lines = std::move(*file);
+  std::vector<std::filesystem::path> paths;
+  for (std::uint64_t p = 0; p < num_pieces; ++p) paths.push_back(piece_path(context, p));
+  ChunkFiles chunks(std::move(paths), context.fingerprint());
+  std::uint64_t offset = 0;
+  for (;;) {
+    const auto chunk = chunks.next();
+    if (!chunk) return tl::unexpected(chunk.error());
+    if (!*chunk) return findings;
+    std::string_view bytes = (*chunk)->bytes;
+    while (!bytes.empty()) {
+      Head head{};
+      std::memcpy(&head, bytes.data(), sizeof head);
+      bytes.remove_prefix(sizeof head);
+      if (auto ok = findings.lines.write(bytes.substr(0, head.bytes)); !ok) return pass_on(ok);
+      bytes.remove_prefix(head.bytes);
+      findings.list.push_back({head.a, head.b, offset, head.bytes, head.verdict});
+      offset += head.bytes;
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::string> Findings::line(const Finding& finding) const {
+  std::string line(finding.bytes, '\0');
+  auto ok = lines.read_at(line.data(), line.size(), finding.offset);
+  if (!ok) return pass_on(ok);
+  return line;
+}
+
+Result<Findings> judge_related(Context& context, const Near& near, const Related& related,
+                               const JudgeOptions& options) {
+  context.begin_stage("judge");
+  Judging judging(context, near, related, options);
+  const std::uint64_t num_pieces = (related.pairs.num_pairs() + kPiece - 1) / kPiece;
+  if (auto ok = judge_pieces(context, judging, related.pairs, num_pieces); !ok) return pass_on(ok);
+  auto findings = join_pieces(context, num_pieces);
+  context.end_stage();
+  return findings;
+}
+
+}  // namespace unspin::detect

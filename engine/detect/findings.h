@@ -1,0 +1,52 @@
+#pragma once
+
+// Stage 7: every pair of related documents is judged; what is worth a line goes to scratch as a line without its ids.
+// Pieces of pairs are stored as they are done: a killed run goes on behind the last.
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <unspin/compare.h>
+#include <unspin/result.h>
+
+#include "engine/base/file.h"
+#include "engine/detect/context.h"
+#include "engine/detect/near.h"
+#include "engine/detect/pipeline.h"
+#include "engine/verify/rewrite_model.h"
+
+namespace unspin::detect {
+
+/// Two documents, in the order in which they are written, and where their line is.
+struct Finding {
+  std::uint32_t a;
+  std::uint32_t b;
+  std::uint64_t offset;
+  std::uint32_t bytes;
+  Verdict verdict;
+};
+
+struct Findings {
+  base::File lines;
+  std::vector<Finding> list;
+
+  [[nodiscard]] Result<std::string> line(const Finding& finding) const;
+};
+
+struct JudgeOptions {
+  std::set<Verdict> wanted;
+  double threshold;  // of near-duplicates
+  /// The order in which a pair is written.
+  std::function<std::pair<std::uint32_t, std::uint32_t>(std::uint32_t, std::uint32_t)> in_order;
+  const verify::RewriteModel& model;
+};
+
+/// Io, Interrupted, CorruptFile.
+[[nodiscard]] Result<Findings> judge_related(Context& context, const Near& near, const Related& related,
+                                             const JudgeOptions& options);
+
+}  // namespace unspin::detect

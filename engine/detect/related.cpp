@@ -1,0 +1,290 @@
+#include "engine/detect/related.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "engine/base/external_sort.h"
+#include "engine/base/hash.h"
+#include "engine/detect/chunk_file.h"
+#include "engine/detect/packing.h"
+#include "engine/detect/reading.h"
+#include "engine/postings/document_frequency.h"
+#include "engine/postings/rare_terms.h"
+#include "engine/postings/term_index.h"
+
+namespace unspin::detect {
+namespace {
+
+using postings::DocumentFrequency;
+using postings::Neighbour;
+using postings::RareTerm;
+using postings::TermIndex;
+
+constexpr char kRelated[] = "related";  // sorted pairs, then the trailer: present only when whole
+constexpr postings::NeighbourLimits kLimits{};
+
+using RelatedSorter = base::ExternalSorter<RelatedPair>;
+
+struct Trailer {
+  RelatedCounts counts;
+  std::uint64_t run;
+  std::uint64_t checksum;  // of the pairs
+};
+
+/// Counts every term once a document. Exact copies count once: they say nothing about how common a word is.
+Result<void> count_terms(const Context& context, const Scan& scan, const Documents& docs,
+                         DocumentFrequency& frequency) {
+  struct Nothing {};
+  return for_each_chunk<Nothing>(
+      context, ChunkFiles(scan.term_files, context.fingerprint()),
+      [&](const Chunk& chunk) {
+        std::string_view bytes = chunk.bytes;
+        shingle::TermList list;
+        auto doc = static_cast<std::uint32_t>(chunk.first);
+        for (; unpack(bytes, list.ends) && unpack(bytes, list.terms); ++doc) {
+          if (!docs.searched(doc)) continue;
+          std::sort(list.terms.begin(), list.terms.end());
+          list.terms.erase(std::unique(list.terms.begin(), list.terms.end()), list.terms.end());
+          frequency.add(list.terms);
+        }
+        return Nothing{};
+      },
+      [](Nothing&) { return Result<void>(); });
+}
+
+/// Entries of the index: the rare terms of each searched document, in the order of the documents.
+Result<void> choose_terms(const Context& context, const Scan& scan, const Documents& docs,
+                          const DocumentFrequency& frequency, const std::filesystem::path& path,
+                          RelatedCounts& counts) {
+  struct Chosen {
+    std::uint64_t first;
+    std::string bytes;
+    RelatedCounts counts;
+  };
+  auto writer = ChunkWriter::create(path, context.fingerprint());
+  if (!writer) return pass_on(writer);
+  PerThread<postings::RareTerms> choosers([&] { return std::make_unique<postings::RareTerms>(frequency); });
+  auto written = for_each_chunk<Chosen>(
+      context, ChunkFiles(scan.term_files, context.fingerprint()),
+      [&](const Chunk& chunk) {
+        Chosen out{chunk.first, {}, {}};
+        std::string_view bytes = chunk.bytes;
+        shingle::TermList list;
+        auto choose = choosers.borrow();
+        auto doc = static_cast<std::uint32_t>(chunk.first);
+        for (; unpack(bytes, list.ends) && unpack(bytes, list.terms); ++doc) {
+          if (!docs.searched(doc)) list.clear();
+          const auto& chosen = (*choose.get())(list);
+          pack(chosen, out.bytes);
+          out.counts.indexed_documents += chosen.empty() ? 0 : 1;
+          out.counts.index_entries += chosen.size();
+          for (const RareTerm& rare : chosen)
+            ++out.counts.entries_by_channel[static_cast<std::size_t>(shingle::channel_of(rare.term))];
+        }
+        return out;
+      },
+      [&](Chosen& out) -> Result<void> {
+        counts.indexed_documents += out.counts.indexed_documents;
+        counts.index_entries += out.counts.index_entries;
+        for (std::size_t c = 0; c < counts.entries_by_channel.size(); ++c)
+          counts.entries_by_channel[c] += out.counts.entries_by_channel[c];
+        return writer->add(out.first, out.bytes);
+      });
+  if (!written) return written;
+  return writer->commit();
+}
+
+void weigh(const std::vector<RareTerm>& rare, const DocumentFrequency& frequency,
+           std::vector<postings::WeightedTerm>& weighted) {
+  weighted.clear();
+  for (const RareTerm& r : rare) weighted.push_back({r.term, frequency.rarity(r.df)});
+}
+
+/// The index of one stripe of documents.
+Result<TermIndex> build_index(const Context& context, const DocumentFrequency& frequency,
+                              const std::filesystem::path& entries, std::uint32_t first, std::uint32_t last) {
+  TermIndex index(first, last);
+  ChunkFiles chunks({entries}, context.fingerprint());
+  std::vector<RareTerm> rare;
+  std::vector<postings::WeightedTerm> weighted;
+  for (;;) {
+    auto chunk = chunks.next();
+    if (!chunk) return pass_on(chunk);
+    if (!*chunk) break;
+    std::string_view bytes = (*chunk)->bytes;
+    for (auto doc = static_cast<std::uint32_t>((*chunk)->first); unpack(bytes, rare); ++doc) {
+      if (doc < first || doc >= last) continue;
+      weigh(rare, frequency, weighted);
+      index.add(doc, weighted);
+    }
+  }
+  index.seal();
+  return index;
+}
+
+/// Neighbours within a stripe of every document, in the order of the documents.
+Result<void> search_stripe(const Context& context, const Documents& docs, const DocumentFrequency& frequency,
+                           const TermIndex& index, const std::filesystem::path& entries, bool only_across,
+                           const std::filesystem::path& path) {
+  struct Found {
+    std::uint64_t first;
+    std::string bytes;
+  };
+  auto writer = ChunkWriter::create(path, context.fingerprint());
+  if (!writer) return pass_on(writer);
+  PerThread<postings::NeighbourSearch> searches(
+      [&] { return std::make_unique<postings::NeighbourSearch>(index, kLimits); });
+  auto written = for_each_chunk<Found>(
+      context, ChunkFiles({entries}, context.fingerprint()),
+      [&](const Chunk& chunk) {
+        Found out{chunk.first, {}};
+        std::string_view bytes = chunk.bytes;
+        std::vector<RareTerm> rare;
+        std::vector<postings::WeightedTerm> weighted;
+        auto search = searches.borrow();
+        for (auto doc = static_cast<std::uint32_t>(chunk.first); unpack(bytes, rare); ++doc) {
+          weigh(rare, frequency, weighted);
+          const auto wanted = [&](std::uint32_t other) { return !only_across || docs.copies_across(doc, other); };
+          pack((*search.get())(doc, weighted, wanted), out.bytes);
+        }
+        return out;
+      },
+      [&](Found& out) { return writer->add(out.first, out.bytes); });
+  if (!written) return written;
+  return writer->commit();
+}
+
+/// The best neighbours of every document over all stripes, as pairs.
+Result<void> join_stripes(const Context& context, const std::vector<std::filesystem::path>& stripes,
+                          RelatedSorter& pairs, RelatedCounts& counts) {
+  std::vector<ChunkFiles> files;
+  for (const auto& path : stripes) files.emplace_back(std::vector{path}, context.fingerprint());
+  std::vector<Neighbour> best;
+  std::vector<Neighbour> of_stripe;
+  for (;;) {
+    std::vector<Chunk> chunks;
+    for (ChunkFiles& file : files) {
+      auto chunk = file.next();
+      if (!chunk) return pass_on(chunk);
+      if (*chunk) chunks.push_back(std::move(**chunk));
+    }
+    if (chunks.size() != files.size()) return {};
+    std::vector<std::string_view> bytes(chunks.size());
+    for (std::size_t s = 0; s < chunks.size(); ++s) bytes[s] = chunks[s].bytes;
+    for (auto doc = static_cast<std::uint32_t>(chunks[0].first);; ++doc) {
+      best.clear();
+      bool more = true;
+      for (std::string_view& rest : bytes) {
+        more = more && unpack(rest, of_stripe);
+        if (more) best.insert(best.end(), of_stripe.begin(), of_stripe.end());
+      }
+      if (!more) break;
+      if (best.size() >= static_cast<std::size_t>(kLimits.most)) ++counts.full_documents;
+      postings::NeighbourSearch::keep_best(best, static_cast<std::size_t>(kLimits.most));
+      for (const Neighbour& n : best) {
+        const RelatedPair pair{std::min(doc, n.doc), std::max(doc, n.doc), n.shared, n.share, n.channels};
+        if (auto ok = pairs.add(pair); !ok) return ok;
+      }
+    }
+  }
+}
+
+Result<void> store(const std::filesystem::path& path, std::uint64_t run, RelatedSorter& pairs, RelatedCounts counts) {
+  auto file = base::StagedFile::create(path);
+  if (!file) return pass_on(file);
+  base::Digest digest;
+  auto drained = pairs.drain([&](const RelatedPair& pair) {
+    digest.add(&pair, sizeof pair);
+    ++counts.pairs;
+    return file->write(std::string_view(reinterpret_cast<const char*>(&pair), sizeof pair));
+  });
+  if (!drained) return drained;
+  const Trailer trailer{counts, run, digest.value().low};
+  auto ok = file->write(std::string_view(reinterpret_cast<const char*>(&trailer), sizeof trailer));
+  if (!ok) return ok;
+  return file->commit();
+}
+
+/// As many stripes as memory asks for: an entry takes 20 bytes while an index is built, an accumulator 8 a thread.
+std::uint32_t num_stripes(const Context& context, std::uint64_t entries, std::uint64_t documents) {
+  const std::uint64_t bytes = 20 * entries + 8 * documents * static_cast<std::uint64_t>(context.threads());
+  return static_cast<std::uint32_t>(bytes / (context.memory_bytes() / 3) + 1);
+}
+
+Result<void> search(Context& context, const Scan& scan, const Documents& docs, bool only_across, RelatedSorter& pairs,
+                    RelatedCounts& counts) {
+  DocumentFrequency frequency(docs.size());
+  if (auto ok = count_terms(context, scan, docs, frequency); !ok) return ok;
+  const auto entries = context.scratch("rare-terms");
+  if (auto ok = choose_terms(context, scan, docs, frequency, entries, counts); !ok) return ok;
+  const std::uint32_t stripes = num_stripes(context, counts.index_entries, docs.size());
+  const std::uint32_t width = docs.size() / stripes + 1;
+  std::vector<std::filesystem::path> found;
+  for (std::uint32_t s = 0; s < stripes; ++s) {
+    context.report({"related", s, stripes, "stripes", 0});
+    const std::uint32_t first = std::min(docs.size(), s * width);
+    const auto index = build_index(context, frequency, entries, first, std::min(docs.size(), first + width));
+    if (!index) return tl::unexpected(index.error());
+    found.push_back(context.scratch(fmt::format("neighbours-{}", s)));
+    auto ok = search_stripe(context, docs, frequency, *index, entries, only_across, found.back());
+    if (!ok) return ok;
+  }
+  return join_stripes(context, found, pairs, counts);
+}
+
+Error damaged(const std::filesystem::path& path, std::string_view what) {
+  return {Error::Code::CorruptFile, fmt::format("{}: {}; run again without --resume", path.string(), what)};
+}
+
+}  // namespace
+
+Result<RelatedFile> RelatedFile::open(const std::filesystem::path& path, std::uint64_t run) {
+  auto file = base::File::open(path);
+  if (!file) return pass_on(file);
+  const auto size = file->size();
+  if (!size) return tl::unexpected(size.error());
+  if (*size < sizeof(Trailer)) return tl::unexpected(damaged(path, "it is cut off"));
+  Trailer trailer{};
+  if (auto ok = file->read_at(&trailer, sizeof trailer, *size - sizeof trailer); !ok) return pass_on(ok);
+  if (trailer.run != run)
+    return tl::unexpected(damaged(path, "it belongs to a run with other options or inputs"));
+  if (trailer.counts.pairs * sizeof(RelatedPair) + sizeof trailer != *size)
+    return tl::unexpected(damaged(path, "it has another length than it says"));
+  RelatedFile related;
+  related.file_ = std::move(*file);
+  related.counts_ = trailer.counts;
+  base::Digest digest;
+  constexpr std::uint64_t kPiece = 1 << 16;
+  for (std::uint64_t at = 0; at < related.num_pairs(); at += kPiece) {
+    const auto pairs = related.read(at, kPiece);
+    if (!pairs) return tl::unexpected(pairs.error());
+    digest.add(pairs->data(), pairs->size() * sizeof(RelatedPair));
+  }
+  if (digest.value().low != trailer.checksum) return tl::unexpected(damaged(path, "its checksum is wrong"));
+  return related;
+}
+
+Result<std::vector<RelatedPair>> RelatedFile::read(std::uint64_t from, std::uint64_t count) const {
+  std::vector<RelatedPair> pairs(std::min(count, num_pairs() - from));
+  auto ok = file_.read_at(pairs.data(), pairs.size() * sizeof(RelatedPair), from * sizeof(RelatedPair));
+  if (!ok) return pass_on(ok);
+  return pairs;
+}
+
+Result<RelatedFile> find_related(Context& context, const Scan& scan, const Documents& docs, bool only_across) {
+  context.begin_stage("related");
+  const auto path = context.scratch(kRelated);
+  if (!std::filesystem::exists(path)) {
+    RelatedSorter pairs(context.scratch("related-pairs"), context.memory_bytes() / 4);
+    RelatedCounts counts;
+    if (auto ok = search(context, scan, docs, only_across, pairs, counts); !ok) return pass_on(ok);
+    if (auto ok = store(path, context.fingerprint(), pairs, counts); !ok) return pass_on(ok);
+  }
+  auto related = RelatedFile::open(path, context.fingerprint());
+  context.end_stage();
+  return related;
+}
+
+}  // namespace unspin::detect

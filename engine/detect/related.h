@@ -1,0 +1,61 @@
+#pragma once
+
+// Which pairs might be rewrites or excerpts of one another: documents that share rare terms. The scan left the terms of
+// every document on scratch; here they are counted over the collection, the rarest of every window are indexed, and
+// each document is paired with those that share most with it. The pairs go to scratch, sorted, each once.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include <unspin/result.h>
+
+#include "engine/base/file.h"
+#include "engine/detect/context.h"
+#include "engine/detect/exact.h"
+#include "engine/detect/scan.h"
+#include "engine/shingle/terms.h"
+
+namespace unspin::detect {
+
+/// Two documents, a < b.
+struct RelatedPair {
+  std::uint32_t a;
+  std::uint32_t b;
+  float shared;            // Σ rarity of the rare terms that both have
+  float share;             // of Σ rarity of all rare terms of the one that has less
+  std::uint32_t channels;  // bit c: one of channel c among them
+
+  friend bool operator<(const RelatedPair& x, const RelatedPair& y) noexcept {
+    return x.a != y.a ? x.a < y.a : x.b < y.b;
+  }
+};
+
+struct RelatedCounts {
+  std::uint64_t indexed_documents = 0;
+  std::uint64_t index_entries = 0;
+  std::uint64_t distinct_terms = 0;  // of those entries
+  std::uint64_t full_documents = 0;  // had more neighbours than are kept
+  std::array<std::uint64_t, shingle::kChannels> entries_by_channel{};
+  std::uint64_t pairs = 0;
+};
+
+/// The stored pairs, read in pieces.
+class RelatedFile {
+ public:
+  [[nodiscard]] static Result<RelatedFile> open(const std::filesystem::path& path, std::uint64_t run);
+  /// Up to `count` pairs from number `from` on.
+  [[nodiscard]] Result<std::vector<RelatedPair>> read(std::uint64_t from, std::uint64_t count) const;
+  [[nodiscard]] const RelatedCounts& counts() const noexcept { return counts_; }
+  [[nodiscard]] std::uint64_t num_pairs() const noexcept { return counts_.pairs; }
+
+ private:
+  base::File file_;
+  RelatedCounts counts_;
+};
+
+/// `only_across`: pairs of the first collection with the second only. Io, Interrupted, CorruptFile.
+[[nodiscard]] Result<RelatedFile> find_related(Context& context, const Scan& scan, const Documents& docs,
+                                               bool only_across);
+
+}  // namespace unspin::detect

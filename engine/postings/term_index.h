@@ -1,0 +1,105 @@
+#pragma once
+
+// Inverted lists of rare terms for a stripe of documents, and the search for the documents that share most with one.
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/shingle/terms.h"
+
+namespace unspin::postings {
+
+struct WeightedTerm {
+  shingle::Term term;
+  float rarity;
+};
+
+struct Neighbour {
+  std::uint32_t doc;
+  float shared;            // Σ rarity of the shared terms
+  float share;             // of Σ rarity of all terms of the document with less of it
+  std::uint8_t channels;   // bit c: one of channel c among them
+};
+
+/// What a neighbour must have, and how many are kept. Measured: docs/decisions.md, "Candidates for rewrites".
+struct NeighbourLimits {
+  float min_shared = 5;         // Σ rarity: as much as five terms of two documents
+  float min_share = 0.07F;      // of all terms
+  float short_shared = 2;       // enough for short texts, if it is
+  float short_share = 0.3F;     // … that much of their terms
+  int most = 24;                // neighbours kept of a document
+
+  [[nodiscard]] bool admit(float shared, float share) const noexcept {
+    return (shared >= min_shared && share >= min_share) || (shared >= short_shared && share >= short_share);
+  }
+};
+
+/// The index of documents [first, last). Immutable once sealed; searched from many threads.
+class TermIndex {
+ public:
+  TermIndex(std::uint32_t first, std::uint32_t last) : first_(first), last_(last), totals_(last - first) {}
+
+  void add(std::uint32_t doc, std::span<const WeightedTerm> terms);
+  void seal();
+
+  /// Documents that have `term`, ascending.
+  [[nodiscard]] std::span<const std::uint32_t> documents(shingle::Term term) const noexcept;
+  /// Σ rarity of the terms of a document.
+  [[nodiscard]] float total(std::uint32_t doc) const noexcept { return totals_[doc - first_]; }
+  [[nodiscard]] std::uint32_t first() const noexcept { return first_; }
+  [[nodiscard]] std::uint32_t last() const noexcept { return last_; }
+
+ private:
+  std::uint32_t first_;
+  std::uint32_t last_;
+  std::vector<float> totals_;
+  std::vector<std::uint64_t> entries_;  // term << 32 | document, sorted; emptied by seal()
+  std::vector<std::uint32_t> docs_;
+  std::vector<shingle::Term> terms_;     // distinct, ascending
+  std::vector<std::uint64_t> starts_;    // of terms_[i] in docs_; one more than terms
+  std::vector<std::uint32_t> by_prefix_;  // where the terms with these leading bits begin
+};
+
+/// Finds neighbours. Keeps its accumulators: make one a thread and stripe.
+class NeighbourSearch {
+ public:
+  NeighbourSearch(const TermIndex& index, NeighbourLimits limits)
+      : index_(index), limits_(limits), accumulators_(index.last() - index.first()) {}
+
+  /// The best neighbours of `doc` for which `wanted` holds, best first (ties: lower number first). O(Σ list lengths).
+  template <typename Wanted>
+  const std::vector<Neighbour>& operator()(std::uint32_t doc, std::span<const WeightedTerm> terms, Wanted wanted) {
+    const float total = accumulate(terms);
+    found_.clear();
+    for (const std::uint32_t slot : touched_) {
+      Accumulator& a = accumulators_[slot];
+      const std::uint32_t other = index_.first() + slot;
+      const float share = a.shared / std::min(total, index_.total(other));
+      if (limits_.admit(a.shared, share) && other != doc && wanted(other))
+        found_.push_back({other, a.shared, share, a.channels});
+      a = {};
+    }
+    keep_best(found_, static_cast<std::size_t>(limits_.most));
+    return found_;
+  }
+
+  static void keep_best(std::vector<Neighbour>& neighbours, std::size_t most);
+
+ private:
+  struct Accumulator {
+    float shared = 0;
+    std::uint8_t channels = 0;
+  };
+  /// Returns Σ rarity of `terms`.
+  float accumulate(std::span<const WeightedTerm> terms);
+
+  const TermIndex& index_;
+  NeighbourLimits limits_;
+  std::vector<Accumulator> accumulators_;
+  std::vector<std::uint32_t> touched_;
+  std::vector<Neighbour> found_;
+};
+
+}  // namespace unspin::postings

@@ -1,0 +1,76 @@
+#include "engine/shingle/terms.h"
+
+#include <algorithm>
+
+#include "engine/base/hash.h"
+
+namespace unspin::shingle {
+namespace {
+
+constexpr std::size_t kSkeleton = 5;  // function words in a row
+
+/// Of two anchors, in either order.
+Term pair_term(std::uint64_t a, std::uint64_t b) {
+  return make_term(base::hash64_of_16(std::min(a, b), std::max(a, b)), Channel::AnchorPair);
+}
+
+struct Recent {
+  std::uint64_t words[kSkeleton];
+  std::size_t count = 0;
+
+  /// The hash of the last five once there are five.
+  bool add(std::uint64_t word, std::uint64_t& hash) {
+    words[count++ % kSkeleton] = word;
+    if (count < kSkeleton) return false;
+    hash = 0;
+    for (std::size_t i = 0; i < kSkeleton; ++i) hash = hash * 0x9E3779B97F4A7C15U + words[(count + i) % kSkeleton];
+    hash = base::hash64_of_16(hash, kSkeleton);
+    return true;
+  }
+};
+
+void add_sentence(std::span<const text::Token> tokens, std::vector<Term>& terms) {
+  Recent function_words;
+  std::uint64_t last_anchor = 0;
+  std::uint64_t sentence = 0;
+  std::uint64_t hash = 0;
+  for (const text::Token& token : tokens) {
+    if (token.mark) continue;
+    sentence = base::hash64_of_16(sentence, token.word);
+    if (token.anchor != 0) {
+      terms.push_back(make_term(token.anchor, Channel::Anchor));
+      if (last_anchor != 0 && last_anchor != token.anchor) terms.push_back(pair_term(last_anchor, token.anchor));
+      last_anchor = token.anchor;
+    } else if (token.stem != 0) {
+      terms.push_back(make_term(token.stem, Channel::Stem));
+    }
+    if (token.function && function_words.add(token.word, hash)) terms.push_back(make_term(hash, Channel::Skeleton));
+  }
+  terms.push_back(make_term(sentence, Channel::Sentence));
+}
+
+}  // namespace
+
+std::string_view name_of(Channel channel) noexcept {
+  switch (channel) {
+    case Channel::Stem: return "words";
+    case Channel::Anchor: return "anchors";
+    case Channel::AnchorPair: return "anchor-pairs";
+    case Channel::Skeleton: return "skeleton";
+    case Channel::Sentence: break;
+  }
+  return "sentence";
+}
+
+void terms_of(const text::Prose& prose, TermList& list) {
+  list.clear();
+  for (const text::Unit& unit : prose.sentences) {
+    const auto begin = static_cast<std::ptrdiff_t>(list.terms.size());
+    add_sentence(std::span(prose.tokens).subspan(unit.first, unit.last - unit.first), list.terms);
+    std::sort(list.terms.begin() + begin, list.terms.end());
+    list.terms.erase(std::unique(list.terms.begin() + begin, list.terms.end()), list.terms.end());
+    list.ends.push_back(static_cast<std::uint32_t>(list.terms.size()));
+  }
+}
+
+}  // namespace unspin::shingle

@@ -1,0 +1,389 @@
+#include "engine/verify/article.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "engine/base/hash.h"
+#include "engine/verify/cosines.h"
+
+namespace unspin::verify {
+namespace {
+
+constexpr std::size_t kGram = 5;  // words
+constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+/// Sentences that begin within the first kMostClauses clauses stay.
+bool cut_to_size(text::Prose& prose) {
+  if (prose.clauses.size() <= kMostClauses) return false;
+  std::uint32_t clauses = kMostClauses;
+  const std::uint32_t sentence = prose.sentence_of_clause[clauses];
+  while (clauses > 0 && prose.sentence_of_clause[clauses - 1] == sentence) --clauses;
+  if (clauses == 0) clauses = kMostClauses;  // one sentence without an end
+  prose.clauses.resize(clauses);
+  prose.sentence_of_clause.resize(clauses);
+  prose.sentences.resize(prose.sentence_of_clause.back() + 1);
+  prose.tokens.resize(prose.clauses.back().last);
+  prose.sentences.back().last = prose.clauses.back().last;
+  prose.sentences.back().bytes.end = prose.clauses.back().bytes.end;
+  return true;
+}
+
+/// Hashes → places, in the order in which they come; then by hash.
+class VocabularyBuilder {
+ public:
+  void clear() {
+    found_.clear();
+    slots_.assign(std::max<std::size_t>(slots_.size(), 256), kNone);
+  }
+
+  /// The provisional id of a hash; `weigh()` is asked the first time.
+  template <typename Weigh>
+  std::uint32_t id(std::uint64_t hash, bool number, Weigh weigh) {
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+      if (slots_[at] == kNone) {
+        const auto id = static_cast<std::uint32_t>(found_.size());
+        found_.push_back({hash, weigh(), id, number});
+        slots_[at] = id;
+        if (2 * found_.size() > slots_.size()) grow();
+        return id;
+      }
+      if (found_[slots_[at]].hash == hash) return slots_[at];
+    }
+  }
+
+  /// Fills the vocabulary; what_became()[provisional id] is its id there.
+  void finish(Vocabulary& vocabulary) {
+    std::sort(found_.begin(), found_.end(), [](const Entry& a, const Entry& b) { return a.hash < b.hash; });
+    vocabulary.hashes.clear();
+    vocabulary.weights.clear();
+    vocabulary.number.clear();
+    became_.resize(found_.size());
+    for (const Entry& entry : found_) {
+      became_[entry.id] = static_cast<std::uint32_t>(vocabulary.hashes.size());
+      vocabulary.hashes.push_back(entry.hash);
+      vocabulary.weights.push_back(entry.weight);
+      vocabulary.number.push_back(entry.number ? 1 : 0);
+    }
+  }
+  const std::vector<std::uint32_t>& what_became() const { return became_; }
+
+ private:
+  struct Entry {
+    std::uint64_t hash;
+    float weight;
+    std::uint32_t id;
+    bool number;
+  };
+
+  void grow() {
+    slots_.assign(2 * slots_.size(), kNone);
+    const std::size_t mask = slots_.size() - 1;
+    for (const Entry& entry : found_) {
+      std::size_t at = entry.hash & mask;
+      while (slots_[at] != kNone) at = (at + 1) & mask;
+      slots_[at] = entry.id;
+    }
+  }
+
+  std::vector<Entry> found_;
+  std::vector<std::uint32_t> slots_;
+  std::vector<std::uint32_t> became_;
+};
+
+/// A term where it occurs.
+struct Occurrence {
+  std::uint32_t id;
+  std::uint32_t token;
+  bool barred;  // not an aside
+};
+
+/// From occurrences in the order of tokens: of each term the units that have it, of each unit its terms. `barred` is
+/// beside of_units.items: was any occurrence? O(terms + units + occurrences), by counting.
+struct Incidence {
+  std::vector<std::uint32_t> unit_of_token;
+  std::vector<std::uint32_t> sorted_unit;  // by term, then by unit
+  std::vector<std::uint8_t> sorted_barred;
+  std::vector<std::uint32_t> next;
+
+  void set_units(const std::vector<text::Unit>& units, std::size_t tokens) {
+    unit_of_token.resize(tokens);
+    for (std::uint32_t u = 0; u < units.size(); ++u) {
+      std::fill(unit_of_token.begin() + units[u].first, unit_of_token.begin() + units[u].last, u);
+    }
+  }
+
+  void count(const std::vector<Occurrence>& occurrences, std::size_t terms, std::size_t units, Lists& of_terms,
+             Lists& of_units, std::vector<std::uint8_t>* barred) {
+    sort_by_term(occurrences, terms);
+    collect_units(terms, of_terms);
+    turn_over(terms, units, of_terms, of_units, barred);
+  }
+
+ private:
+  void sort_by_term(const std::vector<Occurrence>& occurrences, std::size_t terms) {
+    next.assign(terms + 1, 0);
+    for (const Occurrence& o : occurrences) ++next[o.id + 1];
+    for (std::size_t t = 0; t < terms; ++t) next[t + 1] += next[t];
+    sorted_unit.resize(occurrences.size());
+    sorted_barred.resize(occurrences.size());
+    for (const Occurrence& o : occurrences) {
+      const std::uint32_t at = next[o.id]++;  // afterwards next[t] is where t ends
+      sorted_unit[at] = unit_of_token[o.token];
+      sorted_barred[at] = o.barred ? 1 : 0;
+    }
+  }
+
+  /// Equal units of a term become one.
+  void collect_units(std::size_t terms, Lists& of_terms) {
+    of_terms.begin.assign(1, 0);
+    of_terms.items.clear();
+    std::size_t kept = 0;
+    std::uint32_t from = 0;
+    for (std::size_t t = 0; t < terms; ++t) {
+      for (std::uint32_t i = from; i < next[t]; ++i) {
+        if (i > from && sorted_unit[i] == of_terms.items.back()) {
+          sorted_barred[kept - 1] |= sorted_barred[i];
+          continue;
+        }
+        of_terms.items.push_back(sorted_unit[i]);
+        sorted_barred[kept++] = sorted_barred[i];
+      }
+      from = next[t];
+      of_terms.begin.push_back(static_cast<std::uint32_t>(kept));
+    }
+  }
+
+  void turn_over(std::size_t terms, std::size_t units, const Lists& of_terms, Lists& of_units,
+                 std::vector<std::uint8_t>* barred) {
+    of_units.begin.assign(units + 1, 0);
+    for (const std::uint32_t u : of_terms.items) ++of_units.begin[u + 1];
+    for (std::size_t u = 0; u < units; ++u) of_units.begin[u + 1] += of_units.begin[u];
+    of_units.items.resize(of_terms.items.size());
+    if (barred != nullptr) barred->resize(of_terms.items.size());
+    next.assign(of_units.begin.begin(), of_units.begin.end());
+    for (std::uint32_t t = 0; t < terms; ++t) {
+      for (std::uint32_t i = of_terms.begin[t]; i < of_terms.begin[t + 1]; ++i) {
+        const std::uint32_t at = next[of_terms.items[i]]++;
+        of_units.items[at] = t;
+        if (barred != nullptr) (*barred)[at] = sorted_barred[i];
+      }
+    }
+  }
+};
+
+std::vector<float> sums(const Lists& lists, const std::vector<float>& weights) {
+  std::vector<float> out(lists.size());
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    for (const std::uint32_t id : lists[i]) out[i] += weights[id];
+  }
+  return out;
+}
+
+void count_words(const std::vector<text::Token>& tokens, Units& units) {
+  units.words.clear();
+  units.quoted.clear();
+  for (const text::Unit& unit : units.units) {
+    int words = 0;
+    int quoted = 0;
+    for (std::uint32_t i = unit.first; i < unit.last; ++i) {
+      words += !tokens[i].mark;
+      quoted += !tokens[i].mark && tokens[i].quoted;
+    }
+    units.words.push_back(static_cast<float>(std::max(1, words)));
+    units.quoted.push_back(static_cast<float>(quoted) / units.words.back());
+  }
+}
+
+/// Five hashes in a row.
+std::uint64_t gram_hash(const std::uint64_t* words) { return base::hash64(words, kGram * sizeof *words); }
+
+}  // namespace
+
+class ArticleReader::State {
+ public:
+  State(const embed::StaticModel& vectors, const Background& background)
+      : background_(background), encoder_(vectors), width_(vectors.width()) {}
+
+  void read(std::string_view utf8, Article& article) {
+    prose_reader_.read(utf8, article.prose);
+    article.cut = cut_to_size(article.prose);
+    article.width = width_;
+    article.sentences.units = article.prose.sentences;
+    article.clauses.units = article.prose.clauses;
+    find_terms(article);
+    set_terms(article, article.sentences, &article.aside);
+    set_terms(article, article.clauses, nullptr);
+    mark_asides(article);
+    count_words(article.prose.tokens, article.sentences);
+    count_words(article.prose.tokens, article.clauses);
+    set_first_clauses(article);
+    set_vectors(article);
+    set_pair_norms(article.sentences);
+    set_pair_norms(article.clauses);
+    set_grams(article);
+  }
+
+ private:
+  void find_terms(Article& article) {
+    stem_ids_.clear();
+    anchor_ids_.clear();
+    stem_occurrences_.clear();
+    anchor_occurrences_.clear();
+    const auto& tokens = article.prose.tokens;
+    for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+      const text::Token& token = tokens[i];
+      const bool barred = token.anchor != 0 || token.quoted;
+      const bool digits = token.number && token.stem == token.anchor;
+      if (token.stem != 0) add_stem(token.stem, digits, i, barred);
+      if (token.number && !digits) add_stem(token.anchor, true, i, barred);
+      if (token.anchor == 0) continue;
+      const auto weigh = [&] { return background_.anchor_weight(token); };
+      anchor_occurrences_.push_back({anchor_ids_.id(token.anchor, token.number, weigh), i, false});
+    }
+    finish(stem_ids_, stem_occurrences_, article.stems);
+    finish(anchor_ids_, anchor_occurrences_, article.anchors);
+  }
+
+  void add_stem(std::uint64_t stem, bool number, std::uint32_t token, bool barred) {
+    const auto weigh = [&] { return background_.stem_weight(stem); };
+    stem_occurrences_.push_back({stem_ids_.id(stem, number, weigh), token, barred});
+  }
+
+  static void finish(VocabularyBuilder& builder, std::vector<Occurrence>& occurrences, Vocabulary& vocabulary) {
+    builder.finish(vocabulary);
+    for (Occurrence& o : occurrences) o.id = builder.what_became()[o.id];
+  }
+
+  void set_terms(const Article& article, Units& units, std::vector<std::uint8_t>* barred) {
+    incidence_.set_units(units.units, article.prose.tokens.size());
+    incidence_.count(stem_occurrences_, article.stems.size(), units.size(), units.with_stem, units.stems, barred);
+    incidence_.count(anchor_occurrences_, article.anchors.size(), units.size(), units.with_anchor, units.anchors, nullptr);
+    units.stem_weight = sums(units.stems, article.stems.weights);
+    units.anchor_weight = sums(units.anchors, article.anchors.weights);
+  }
+
+  /// aside: from "was barred" to "may be one".
+  static void mark_asides(Article& article) {
+    for (std::size_t i = 0; i < article.aside.size(); ++i) {
+      const bool number = article.stems.number[article.sentences.stems.items[i]] != 0;
+      article.aside[i] = !number && article.aside[i] == 0 ? 1 : 0;
+    }
+  }
+
+  static void set_first_clauses(Article& article) {
+    article.first_clause.assign(1, 0);
+    const auto& sentence_of = article.prose.sentence_of_clause;
+    for (std::uint32_t c = 1; c < sentence_of.size(); ++c) {
+      if (sentence_of[c] != sentence_of[c - 1]) article.first_clause.push_back(c);
+    }
+    if (article.empty()) article.first_clause.clear();
+    article.first_clause.push_back(article.clauses.size());
+  }
+
+  /// Clauses: the mean of their tokens but for quotation marks; sentences: of their clauses' tokens.
+  void set_vectors(Article& article) {
+    const auto width = static_cast<std::size_t>(width_);
+    clause_.resize(width);
+    sentence_.resize(width);
+    article.clauses.vectors.resize(article.clauses.size() * width);
+    article.sentences.vectors.resize(article.sentences.size() * width);
+    for (std::uint32_t s = 0; s < article.sentences.size(); ++s) {
+      std::fill(sentence_.begin(), sentence_.end(), 0.0F);
+      embed::Sum of_sentence{sentence_, 0};
+      for (std::uint32_t c = article.first_clause[s]; c < article.first_clause[s + 1]; ++c) {
+        std::fill(clause_.begin(), clause_.end(), 0.0F);
+        embed::Sum of_clause{clause_, 0};
+        add_tokens(article.prose, article.clauses.units[c], of_clause);
+        for (std::size_t k = 0; k < width; ++k) sentence_[k] += clause_[k];
+        of_sentence.count += of_clause.count;
+        encoder_.finish(of_clause);
+        keep(clause_, &article.clauses.vectors[c * width]);
+      }
+      encoder_.finish(of_sentence);
+      keep(sentence_, &article.sentences.vectors[s * width]);
+    }
+  }
+
+  void add_tokens(const text::Prose& prose, const text::Unit& unit, embed::Sum& sum) {
+    for (std::uint32_t i = unit.first; i < unit.last; ++i) {
+      if (prose.tokens[i].sign != '"') encoder_.add(prose.form(prose.tokens[i]), sum);
+    }
+  }
+
+  static void keep(const std::vector<float>& vector, std::int16_t* out) {
+    for (const float value : vector) {
+      const float scaled = value * kVectorScale;
+      *out++ = static_cast<std::int16_t>(static_cast<int>(scaled + (scaled < 0 ? -0.5F : 0.5F)));
+    }
+  }
+
+  void set_pair_norms(Units& units) const {
+    units.pair_norm.clear();
+    const auto vector = [&](std::size_t i) { return units.vectors.data() + i * static_cast<std::size_t>(width_); };
+    const auto cosine = [&](std::size_t i, std::size_t j) {
+      return static_cast<float>(product(vector(i), vector(j), width_)) / (kVectorScale * kVectorScale);
+    };
+    for (std::size_t i = 0; i + 1 < units.size(); ++i) {
+      const float x = units.words[i];
+      const float y = units.words[i + 1];
+      const float square = x * x * cosine(i, i) + y * y * cosine(i + 1, i + 1) + 2 * x * y * cosine(i, i + 1);
+      units.pair_norm.push_back(std::sqrt(std::max(square, 1e-12F)));
+    }
+  }
+
+  void set_grams(Article& article) {
+    article.grams.clear();
+    article.function_grams.clear();
+    article.first_word.assign(1, 0);
+    for (std::uint32_t s = 0; s < article.sentences.size(); ++s) {
+      words_.clear();
+      function_words_.clear();
+      const text::Unit& sentence = article.sentences.units[s];
+      for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
+        const text::Token& token = article.prose.tokens[i];
+        if (token.mark) continue;
+        words_.push_back(token.word);
+        if (token.function) function_words_.push_back(token.word);
+      }
+      const std::uint32_t first = article.first_word.back();
+      for (std::uint32_t i = 0; i + kGram <= words_.size(); ++i)
+        article.grams.push_back({gram_hash(&words_[i]), first + i});
+      for (std::size_t i = 0; i + kGram <= function_words_.size(); ++i)
+        article.function_grams.push_back({gram_hash(&function_words_[i]), s});
+      article.first_word.push_back(first + static_cast<std::uint32_t>(words_.size()));
+    }
+    std::sort(article.grams.begin(), article.grams.end());
+    std::sort(article.function_grams.begin(), article.function_grams.end());
+  }
+
+  const Background& background_;
+  text::ProseReader prose_reader_;
+  embed::Encoder encoder_;
+  int width_;
+  VocabularyBuilder stem_ids_;
+  VocabularyBuilder anchor_ids_;
+  std::vector<Occurrence> stem_occurrences_;
+  std::vector<Occurrence> anchor_occurrences_;
+  Incidence incidence_;
+  std::vector<float> clause_;
+  std::vector<float> sentence_;
+  std::vector<std::uint64_t> words_;
+  std::vector<std::uint64_t> function_words_;
+};
+
+ArticleReader::ArticleReader(const embed::StaticModel& vectors, const Background& background)
+    : state_(std::make_unique<State>(vectors, background)) {}
+ArticleReader::ArticleReader(ArticleReader&&) noexcept = default;
+ArticleReader::~ArticleReader() = default;
+
+Article ArticleReader::read(std::string_view utf8) {
+  Article article;
+  state_->read(utf8, article);
+  return article;
+}
+
+void ArticleReader::read(std::string_view utf8, Article& article) { state_->read(utf8, article); }
+
+}  // namespace unspin::verify

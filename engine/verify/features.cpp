@@ -1,0 +1,250 @@
+#include "engine/verify/features.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+#include "engine/verify/measures.h"
+
+namespace unspin::verify {
+namespace {
+
+/// A row: what a feature is called, and where its value is.
+template <typename Of>
+struct Row {
+  std::string_view name;
+  std::string_view unit;
+  std::string_view meaning;
+  float Of::*value;
+};
+
+constexpr Row<PairMeasures> kPairRows[] = {
+    {"anchor_min", "weighted share", "names and numbers in both, of those of the text that has more of its own",
+     &PairMeasures::anchor_min},
+    {"anchor_max", "weighted share", "names and numbers in both, of those of the text that has fewer of its own",
+     &PairMeasures::anchor_max},
+    {"anchor_jaccard", "weighted share", "names and numbers in both, of those in either", &PairMeasures::anchor_jaccard},
+    {"stem_max", "weighted share", "stems in both, of those of the poorer text", &PairMeasures::stem_max},
+    {"mention_order", "Kendall's tau", "do the common names and numbers come up in the same order",
+     &PairMeasures::mention_order},
+    {"run", "share", "longest increasing run of mutual partners, of all of them", &PairMeasures::run},
+    {"forward", "share", "mutual partners whose next one lies one to three sentences further on", &PairMeasures::forward},
+    {"verbatim_min", "share", "words in common 5-grams outside quotations, in the text with fewer",
+     &PairMeasures::verbatim_min},
+    {"verbatim_max", "share", "the same in the text with more", &PairMeasures::verbatim_max},
+    {"function", "share", "common 5-grams of function words inside sentences", &PairMeasures::function},
+    {"centre", "cosine", "of the two texts as a whole", &PairMeasures::centre},
+};
+
+constexpr Row<LevelMeasures> kLevelRows[] = {
+    {"path", "similarity", "mean along the best path, by words, quotations less", &LevelMeasures::path},
+    {"path_lost", "similarity", "what the best path gives up for order", &LevelMeasures::path_lost},
+    {"path_breaks", "share", "steps of the best path that break the other text's order", &LevelMeasures::path_breaks},
+    {"novel", "weighted share", "names and numbers that the other text lacks, unit by unit", &LevelMeasures::novel},
+    {"novel_units", "share", "units full of names and numbers that the other text lacks", &LevelMeasures::novel_units},
+    {"related", "relatedness", "mean over the units, by words", &LevelMeasures::related},
+};
+
+constexpr Row<SideMeasures> kSideRows[] = {
+    {"once_beside", "weighted share",
+     "words used once, no names, numbers or quotations, that the other text has at the aligned place: asides",
+     &SideMeasures::once_beside},
+};
+
+constexpr std::string_view kPassageShare = "passage_share";
+
+template <typename Of, std::size_t N>
+void add_rows(const std::string& prefix, const Row<Of> (&rows)[N], std::vector<Feature>& out) {
+  for (const Row<Of>& row : rows) out.push_back({prefix + std::string(row.name), row.unit, row.meaning});
+}
+
+template <typename Of, std::size_t N>
+void add_values(const Of& of, const Row<Of> (&rows)[N], std::vector<float>& out) {
+  for (const Row<Of>& row : rows) out.push_back(of.*row.value);
+}
+
+std::vector<Feature> make_features() {
+  std::vector<Feature> out;
+  for (const std::string scope : {"", "x."}) {
+    add_rows(scope, kPairRows, out);
+    for (const std::string side : {"hi_", "lo_"}) {
+      add_rows(scope + side, kLevelRows, out);
+      add_rows(scope + side + "c.", kLevelRows, out);
+      add_rows(scope + side, kSideRows, out);
+    }
+  }
+  out.push_back({std::string(kPassageShare), "share", "words of the cut text that the passage of the x. features holds"});
+  return out;
+}
+
+/// In the order of make_features().
+void add_measures(const Measures& measures, std::vector<float>& out) {
+  add_values(measures.pair, kPairRows, out);
+  for (const SideMeasures* const side : {&measures.high, &measures.low}) {
+    add_values(side->sentences, kLevelRows, out);
+    add_values(side->clauses, kLevelRows, out);
+    add_values(*side, kSideRows, out);
+  }
+}
+
+std::vector<Run> runs(const std::vector<float>& relatedness, const std::vector<std::uint32_t>& partner) {
+  std::vector<Run> out;
+  const auto count = static_cast<std::uint32_t>(relatedness.size());
+  for (std::uint32_t i = 0; i < count;) {
+    std::uint32_t end = i;
+    while (end < count && relatedness[end] >= kRelated) ++end;
+    if (end - i >= 2) {
+      const auto [low, high] = std::minmax_element(partner.begin() + i, partner.begin() + end);
+      out.push_back({i, end, *low, *high + 1});
+    }
+    i = end + 1;
+  }
+  return out;
+}
+
+SentenceMatches matches_of(const UnitMeasures& measures) {
+  return {measures.path.columns, measures.related, runs(measures.related, measures.path.columns)};
+}
+
+// --- passages
+
+constexpr float kMostRelated = 1.5F;
+
+/// Cuts runs where the path jumps.
+std::vector<Run> unbroken(const SentenceMatches& matches) {
+  std::vector<Run> out;
+  for (const Run& run : matches.runs) {
+    for (std::uint32_t i = run.first; i < run.last; ++i) {
+      const std::uint32_t partner = matches.partner[i];
+      const bool goes_on = i > run.first && step_share(std::int64_t{partner} - matches.partner[i - 1]) < 1;
+      if (!goes_on) {
+        out.push_back({i, i + 1, partner, partner + 1});
+        continue;
+      }
+      out.back().last = i + 1;
+      out.back().partner_first = std::min(out.back().partner_first, partner);
+      out.back().partner_last = std::max(out.back().partner_last, partner + 1);
+    }
+  }
+  return out;
+}
+
+float similarity(const SentenceMatches& matches, const Units& sentences, const Run& run) {
+  float sum = 0;
+  float words = 0;
+  for (std::uint32_t i = run.first; i < run.last; ++i) {
+    sum += sentences.words[i] * std::clamp(matches.relatedness[i] / kMostRelated, 0.0F, 1.0F);
+    words += sentences.words[i];
+  }
+  return sum / words;
+}
+
+text::Span bytes_of(const Units& sentences, std::uint32_t first, std::uint32_t last) {
+  return {sentences.units[first].bytes.begin, sentences.units[last - 1].bytes.end};
+}
+
+}  // namespace
+
+const std::vector<Feature>& features() {
+  static const std::vector<Feature> instance = make_features();
+  return instance;
+}
+
+const std::vector<std::string>& feature_names() {
+  static const std::vector<std::string> instance = [] {
+    std::vector<std::string> names;
+    for (const Feature& feature : features()) names.push_back(feature.name);
+    return names;
+  }();
+  return instance;
+}
+
+std::vector<Passage> passages(const Article& a, const Article& b, const Comparison& comparison) {
+  std::vector<Passage> out;
+  std::vector<bool> shown_a(a.sentences.size());
+  std::vector<bool> shown_b(b.sentences.size());
+  const auto show = [](std::vector<bool>& shown, std::uint32_t first, std::uint32_t last) {
+    bool news = false;
+    for (std::uint32_t i = first; i < last; ++i) {
+      news |= !shown[i];
+      shown[i] = true;
+    }
+    return news;
+  };
+  for (const Run& run : unbroken(comparison.a)) {
+    show(shown_a, run.first, run.last);
+    show(shown_b, run.partner_first, run.partner_last);
+    out.push_back({bytes_of(a.sentences, run.first, run.last), bytes_of(b.sentences, run.partner_first, run.partner_last),
+                   similarity(comparison.a, a.sentences, run)});
+  }
+  for (const Run& run : unbroken(comparison.b)) {
+    if (!show(shown_b, run.first, run.last)) continue;
+    out.push_back({bytes_of(a.sentences, run.partner_first, run.partner_last), bytes_of(b.sentences, run.first, run.last),
+                   similarity(comparison.b, b.sentences, run)});
+  }
+  std::sort(out.begin(), out.end(), [](const Passage& x, const Passage& y) {
+    return std::tie(x.a.begin, x.b.begin, x.a.end, x.b.end) < std::tie(y.a.begin, y.b.begin, y.a.end, y.b.end);
+  });
+  return out;
+}
+
+class Comparer::State {
+ public:
+  const Comparison& compare(const Article& a, const Article& b) {
+    comparison_.values.clear();
+    if (a.empty() || b.empty()) return nothing_in_common(a, b);
+    measurer_.prepare(a, b);
+    const Part whole_a = Part::whole(a);
+    const Part whole_b = Part::whole(b);
+    const Measures whole = measurer_.measure(whole_a, whole_b);
+    comparison_.a = matches_of(measurer_.sentences_a());
+    comparison_.b = matches_of(measurer_.sentences_b());
+    add_measures(whole, comparison_.values);
+    add_passage(whole_a, whole_b, whole);
+    return comparison_;
+  }
+
+ private:
+  const Comparison& nothing_in_common(const Article& a, const Article& b) {
+    comparison_.values.assign(features().size(), 0);
+    comparison_.a = {std::vector<std::uint32_t>(a.sentences.size()), std::vector<float>(a.sentences.size()), {}};
+    comparison_.b = {std::vector<std::uint32_t>(b.sentences.size()), std::vector<float>(b.sentences.size()), {}};
+    return comparison_;
+  }
+
+  /// The text whose best passage is the smaller share of it is cut to it.
+  void add_passage(const Part& a, const Part& b, const Measures& whole) {
+    const auto cut_a = best_passage(comparison_.a.relatedness, a.article->sentences.words);
+    const auto cut_b = best_passage(comparison_.b.relatedness, b.article->sentences.words);
+    const float share_a = share(*a.article, cut_a);
+    const float share_b = share(*b.article, cut_b);
+    if (!cut_a && !cut_b) add_measures(whole, comparison_.values);
+    else if (share_b <= share_a) add_measures(measurer_.measure(a, b.of(*cut_b)), comparison_.values);
+    else add_measures(measurer_.measure(a.of(*cut_a), b), comparison_.values);
+    comparison_.values.push_back(std::min(share_a, share_b));
+  }
+
+  static float share(const Article& article, const std::optional<Range>& range) {
+    if (!range) return 1;
+    float inside = 0;
+    float all = 0;
+    for (std::uint32_t i = 0; i < article.sentences.size(); ++i) {
+      all += article.sentences.words[i];
+      if (i >= range->first && i < range->last) inside += article.sentences.words[i];
+    }
+    return inside / all;
+  }
+
+  Measurer measurer_;
+  Comparison comparison_;
+};
+
+Comparer::Comparer() : state_(std::make_unique<State>()) {}
+Comparer::Comparer(Comparer&&) noexcept = default;
+Comparer::~Comparer() = default;
+
+const Comparison& Comparer::compare(const Article& a, const Article& b) { return state_->compare(a, b); }
+
+std::vector<float> features_of(const Article& a, const Article& b) { return Comparer().compare(a, b).values; }
+
+}  // namespace unspin::verify

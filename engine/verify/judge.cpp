@@ -1,0 +1,146 @@
+#include "engine/verify/judge.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/verify/evidence.h"
+#include "engine/verify/features.h"
+#include "engine/verify/set_similarity.h"
+#include "engine/verify/source.h"
+#include "engine/verify/verdict.h"
+
+namespace unspin::verify {
+namespace {
+
+constexpr std::size_t kMostAnchors = 40;    // listed of each kind
+constexpr double kEnglish = 0.12;           // share of words that are among the fifty function words of English
+
+struct WordCounts {
+  std::size_t words = 0;
+  std::size_t function = 0;
+};
+
+WordCounts count_words(const Article& article) {
+  WordCounts counts;
+  for (const text::Token& token : article.prose.tokens) {
+    counts.words += token.mark ? 0 : 1;
+    counts.function += token.function ? 1 : 0;
+  }
+  return counts;
+}
+
+bool same_words(const Article& a, const Article& b) {
+  const auto next = [](const std::vector<text::Token>& tokens, std::size_t i) {
+    while (i < tokens.size() && tokens[i].mark) ++i;
+    return i;
+  };
+  const auto& x = a.prose.tokens;
+  const auto& y = b.prose.tokens;
+  std::size_t i = next(x, 0);
+  std::size_t j = next(y, 0);
+  while (i < x.size() && j < y.size() && x[i].word == y[j].word) {
+    i = next(x, i + 1);
+    j = next(y, j + 1);
+  }
+  return i == x.size() && j == y.size();
+}
+
+/// Share of neighbouring passages that follow in b as they do in a.
+double order_of(const std::vector<SentencePassage>& passages) {
+  if (passages.size() < 2) return 1;
+  std::size_t forward = 0;
+  for (std::size_t i = 1; i < passages.size(); ++i) forward += passages[i].b_first > passages[i - 1].b_first ? 1 : 0;
+  return static_cast<double>(forward) / static_cast<double>(passages.size() - 1);
+}
+
+}  // namespace
+
+class Judge::State {
+ public:
+  State(const RewriteModel& model, double threshold) : model_(model), threshold_(threshold) {}
+
+  Match judge(const Subject& a, const Subject& b, Evidence evidence) {
+    const Overlap overlap = verify::overlap(a.shingles, b.shingles);
+    const Comparison& comparison = comparer_.compare(a.article, b.article);
+    const auto passages = align_passages(a.article, b.article, comparison);
+
+    Match match;
+    match.jaccard = overlap.jaccard();
+    match.containment_a = overlap.containment_a();
+    match.containment_b = overlap.containment_b();
+    match.passages = to_bytes(a.article, b.article, passages);
+    const Facts facts = facts_of(a, b, match, comparison, passages);
+    match.coverage_a = facts.coverage.a;
+    match.coverage_b = facts.coverage.b;
+    Ruling ruling = rule(facts);
+    match.verdict = ruling.verdict;
+    match.reasons = std::move(ruling.reasons);
+    if (!match.passages.empty()) match.probability = probability_of(match, facts);
+    const bool alike = match.verdict != Verdict::SameTopic && match.verdict != Verdict::Unrelated;
+    if (alike || evidence == Evidence::Always) complete(a, b, match, passages);
+    return match;
+  }
+
+ private:
+  static void complete(const Subject& a, const Subject& b, Match& match, const std::vector<SentencePassage>& passages) {
+    match.anchors_shared = anchors(a.article, b.article, true, a.document.text, kMostAnchors);
+    match.anchors_only_a = anchors(a.article, b.article, false, a.document.text, kMostAnchors);
+    match.anchors_only_b = anchors(b.article, a.article, false, b.document.text, kMostAnchors);
+    SourceOpinion opinion = likely_source(a.article, b.article, a.document, b.document, passages);
+    match.likely_source = opinion.source;
+    for (std::string& reason : opinion.reasons) match.reasons.push_back("source: " + std::move(reason));
+  }
+
+  Facts facts_of(const Subject& a, const Subject& b, const Match& match, const Comparison& comparison,
+                 const std::vector<SentencePassage>& passages) {
+    const WordCounts words_a = count_words(a.article);
+    const WordCounts words_b = count_words(b.article);
+    Facts facts;
+    facts.equal_words = same_words(a.article, b.article) && words_a.words > 0;
+    facts.near_duplicate = match.jaccard >= threshold_;
+    facts.containment_a = match.containment_a;
+    facts.containment_b = match.containment_b;
+    facts.document_probability = verify::judge(model_, comparison.values).probability;
+    facts.coverage = coverage(a.article, b.article, passages, match.passages);
+    facts.passages = passages.size();
+    facts.words_a = words_a.words;
+    facts.words_b = words_b.words;
+    facts.anchors_a = a.article.anchors.size();
+    facts.anchors_b = b.article.anchors.size();
+    facts.anchors_shared = count_anchors(a.article, b.article, true);
+    facts.order = order_of(passages);
+    const std::string host = host_of(a.document.url);
+    facts.same_site = !host.empty() && host == host_of(b.document.url);
+    facts.dates_differ = a.document.date && b.document.date && *a.document.date != *b.document.date;
+    facts.hidden_characters = a.article.prose.hidden_characters + b.article.prose.hidden_characters;
+    facts.lookalike_letters = a.article.prose.lookalike_letters + b.article.prose.lookalike_letters;
+    const auto english = [](const WordCounts& w) {
+      return static_cast<double>(w.function) >= kEnglish * static_cast<double>(w.words);
+    };
+    facts.english = english(words_a) && english(words_b);
+    return facts;
+  }
+
+  static double probability_of(const Match& match, const Facts& facts) {
+    switch (match.verdict) {
+      case Verdict::Exact:
+      case Verdict::NearDuplicate:
+      case Verdict::Excerpt: return 1;
+      default: return std::max(facts.document_probability, facts.passage_probability);
+    }
+  }
+
+  const RewriteModel& model_;
+  double threshold_;
+  Comparer comparer_;
+};
+
+Judge::Judge(const RewriteModel& model, double threshold) : state_(std::make_unique<State>(model, threshold)) {}
+Judge::Judge(Judge&&) noexcept = default;
+Judge::~Judge() = default;
+
+Match Judge::operator()(const Subject& a, const Subject& b, Evidence evidence) {
+  return state_->judge(a, b, evidence);
+}
+
+}  // namespace unspin::verify

@@ -1,0 +1,42 @@
+#pragma once
+
+// Two articles → a match: verdict, evidence, reasons. The rules are in docs/verdicts.md.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <unspin/compare.h>
+
+#include "engine/verify/article.h"
+#include "engine/verify/rewrite_model.h"
+
+namespace unspin::verify {
+
+/// A text ready to be judged. What is viewed must outlive the call.
+struct Subject {
+  const Article& article;
+  const Document& document;
+  std::span<const std::uint64_t> shingles;  // distinct word 5-grams, ascending
+};
+
+/// Whether names, numbers and the likely source are also wanted of pairs that are not alike.
+enum class Evidence : std::uint8_t { IfAlike, Always };
+
+/// Judges pairs. Keeps its buffers: make one a thread.
+class Judge {
+ public:
+  /// `threshold`: Jaccard similarity from which two texts are near-duplicates.
+  Judge(const RewriteModel& model, double threshold);
+  Judge(Judge&&) noexcept;
+  ~Judge();
+
+  [[nodiscard]] Match operator()(const Subject& a, const Subject& b, Evidence evidence);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace unspin::verify

@@ -1,0 +1,45 @@
+#pragma once
+
+// All that is learned: vectors of word pieces, background frequencies, trees. One folder, or what is compiled in:
+//
+//     model.safetensors, tokenizer.json, config.json    engine/embed/static_model.h
+//     background.bin                                    background.h
+//     scorer.json                                       trees.h
+
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include <unspin/result.h>
+
+#include "engine/embed/static_model.h"
+#include "engine/verify/article.h"
+#include "engine/verify/background.h"
+#include "engine/verify/features.h"
+#include "engine/verify/trees.h"
+
+namespace unspin::verify {
+
+/// Immutable, shared by all threads.
+struct RewriteModel {
+  embed::StaticModel vectors;
+  Background background;
+  Trees trees;
+
+  /// Io, CorruptFile, UnsupportedVersion: which file of the folder, and what was expected.
+  [[nodiscard]] static Result<RewriteModel> load(const std::filesystem::path& folder);
+  /// data/models/english, compiled in.
+  [[nodiscard]] static Result<RewriteModel> built_in();
+
+  [[nodiscard]] ArticleReader reader() const { return {vectors, background}; }
+};
+
+/// How likely it is that one text was made from the other.
+struct Judgement {
+  double score;        // raw
+  double probability;  // calibrated for equally frequent classes, in [0, 1]
+};
+
+[[nodiscard]] Judgement judge(const RewriteModel& model, std::span<const float> values) noexcept;
+
+}  // namespace unspin::verify

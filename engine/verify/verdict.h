@@ -1,0 +1,51 @@
+#pragma once
+
+// From measures to a verdict and its reasons. The rules are in docs/verdicts.md, in the same order.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <unspin/compare.h>
+
+#include "engine/verify/evidence.h"
+
+namespace unspin::verify {
+
+/// Thresholds of the rules, on calibrated probabilities. From the table in docs/verdicts.md.
+struct VerdictThresholds {
+  double derived = 0.9;    // from here on, a rewrite
+  double possible = 0.5;   // from here on, inconclusive at least
+};
+
+/// What the rules look at.
+struct Facts {
+  bool equal_words = false;      // the same words in the same order
+  bool near_duplicate = false;   // word 5-gram similarity at or above the threshold
+  double containment_a = 0;      // share of a's word 5-grams that b has
+  double containment_b = 0;
+  double document_probability = 0;  // by the model of whole texts
+  double passage_probability = 0;   // by the model of the best passage
+  Coverage coverage;
+  std::size_t passages = 0;
+  std::size_t words_a = 0;
+  std::size_t words_b = 0;
+  std::size_t anchors_a = 0;  // names and numbers
+  std::size_t anchors_b = 0;
+  std::size_t anchors_shared = 0;
+  double order = 0;           // share of neighbouring passages in the same order
+  bool same_site = false;
+  bool dates_differ = false;
+  std::uint32_t hidden_characters = 0;
+  std::uint32_t lookalike_letters = 0;
+  bool english = true;
+};
+
+struct Ruling {
+  Verdict verdict;
+  std::vector<std::string> reasons;  // the weightiest first
+};
+
+[[nodiscard]] Ruling rule(const Facts& facts, const VerdictThresholds& thresholds = {});
+
+}  // namespace unspin::verify
