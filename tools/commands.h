@@ -9,6 +9,7 @@ namespace unspin::tools {
 /// Each adds its command to the program and returns what runs it: a function that gives the exit code.
 [[nodiscard]] std::function<int()> add_dedup(CLI::App& app);
 [[nodiscard]] std::function<int()> add_match(CLI::App& app);
+[[nodiscard]] std::function<int()> add_compare(CLI::App& app);
 [[nodiscard]] std::function<int()> add_tune(CLI::App& app);
 [[nodiscard]] std::function<int()> add_eval(CLI::App& app);
 

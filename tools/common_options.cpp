@@ -49,6 +49,10 @@ void add_similarity_flags(CLI::App& command, Similarity& similarity) {
       ->capture_default_str();
 }
 
+void add_model_flag(CLI::App& command, std::filesystem::path& model) {
+  command.add_option("--model", model, "Folder of the model that tells rewrites (default: the one that is built in)");
+}
+
 void RunFlags::add_to(CLI::App& command) {
   command.add_option("--threads", run_.threads, "Threads (default: one for each core)")->check(CLI::Range(1, 1024));
   command.add_option("--memory", memory_,

@@ -34,6 +34,9 @@ void add_input_flags(CLI::App& command, Input& input);
 /// Adds --threshold and --recall.
 void add_similarity_flags(CLI::App& command, Similarity& similarity);
 
+/// Adds --model.
+void add_model_flag(CLI::App& command, std::filesystem::path& model);
+
 /// Adds --threads, --memory, --scratch, --resume, --max-bad and --progress.
 class RunFlags {
  public:

@@ -64,6 +64,7 @@ std::function<int()> add_match(CLI::App& app) {
       ->check(CLI::IsMember({"exact", "near-duplicate", "excerpt", "rewrite", "same-topic"}))
       ->capture_default_str();
   add_similarity_flags(command, flags->options.similarity);
+  add_model_flag(command, flags->options.model);
   flags->run.add_to(command);
   return [flags] { return run(*flags); };
 }

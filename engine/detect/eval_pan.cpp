@@ -182,6 +182,7 @@ Result<std::vector<PassagePair>> PanReader::finish(const Input& corpus) {
     pair.passages.push_back(passage_of(c));
   }
   std::vector<PassagePair> list;
+  list.reserve(pairs.size());
   for (auto& [docs, pair] : pairs) list.push_back(std::move(pair));
   return list;
 }

@@ -10,6 +10,7 @@
 #include "engine/detect/article_cache.h"
 #include "engine/detect/chunk_file.h"
 #include "engine/detect/gather.h"
+#include "engine/detect/match_json.h"
 #include "engine/detect/reading.h"
 #include "engine/shingle/shingles.h"
 #include "engine/text/words.h"

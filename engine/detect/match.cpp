@@ -10,6 +10,8 @@
 #include "engine/base/external_sort.h"
 #include "engine/corpus/json_text.h"
 #include "engine/detect/findings.h"
+#include "engine/detect/match_json.h"
+#include "engine/detect/model.h"
 #include "engine/detect/pipeline.h"
 #include "engine/detect/run_report.h"
 
@@ -330,16 +332,12 @@ Result<Summary> write_results(const MatchOptions& options, Pipeline& run, RowMak
   return summary;
 }
 
-Result<verify::RewriteModel> load_model(const std::filesystem::path& folder) {
-  return folder.empty() ? verify::RewriteModel::built_in() : verify::RewriteModel::load(folder);
-}
-
 Result<Findings> find_rewrites(const MatchOptions& options, Pipeline& run, const RowMaker& maker) {
-  const auto model = load_model(options.model);
+  const auto model = find_model(options.model);
   if (!model) return tl::unexpected(model.error());
   const JudgeOptions judge_options{
       wanted_verdicts(options), options.similarity.threshold,
-      [&](std::uint32_t a, std::uint32_t b) { return maker.in_order(a, b); }, *model};
+      [&](std::uint32_t a, std::uint32_t b) { return maker.in_order(a, b); }, **model};
   return judge_related(run.context, run.near, *run.related, judge_options);
 }
 

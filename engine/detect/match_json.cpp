@@ -1,6 +1,4 @@
-// A match as a line of matches.jsonl. Format: docs/formats/results.md.
-
-#include <unspin/compare.h>
+#include "engine/detect/match_json.h"
 
 #include <fmt/format.h>
 
@@ -58,7 +56,7 @@ std::string_view name_of(LikelySource source) noexcept {
   return "undecided";
 }
 
-std::string to_json_fields(const Match& match) {
+std::string detect::to_json_fields(const Match& match) {
   std::string out = fmt::format("\"verdict\":\"{}\"", name_of(match.verdict));
   if (match.probability) out += fmt::format(",\"probability\":{:.4f}", *match.probability);
   out += fmt::format(",\"jaccard\":{:.6g}", match.jaccard);
@@ -79,6 +77,14 @@ std::string to_json_fields(const Match& match) {
                        p.a.begin, p.a.end, p.b.begin, p.b.end, name_of(p.kind), p.similarity);
   }
   return out + ']';
+}
+
+std::string to_json(std::string_view id_a, std::string_view id_b, const Match& match) {
+  std::string out = "{\"a\":";
+  corpus::append_json_string(out, id_a);
+  out += ",\"b\":";
+  corpus::append_json_string(out, id_b);
+  return out + ',' + detect::to_json_fields(match) + '}';
 }
 
 }  // namespace unspin

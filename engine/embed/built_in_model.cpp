@@ -10,23 +10,23 @@
   asm(".pushsection .rodata\n"                                   \
       ".hidden " #symbol "\n.global " #symbol                    \
       "\n"                                                       \
-      ".hidden " #symbol "_end\n.global " #symbol                \
-      "_end\n"                                                   \
+      ".hidden " #symbol "End\n.global " #symbol                 \
+      "End\n"                                                    \
       ".balign 64\n" #symbol                                     \
       ":\n"                                                      \
       ".incbin \"" UNSPIN_BUILT_IN_MODEL "/" file "\"\n" #symbol \
-      "_end:\n"                                                  \
+      "End:\n"                                                   \
       ".byte 0\n"                                                \
       ".popsection\n")
 
-UNSPIN_INCLUDE_FILE(unspin_built_in_tensors, "model.safetensors");
-UNSPIN_INCLUDE_FILE(unspin_built_in_tokenizer, "tokenizer.json");
+UNSPIN_INCLUDE_FILE(kUnspinBuiltInTensors, "model.safetensors");
+UNSPIN_INCLUDE_FILE(kUnspinBuiltInTokenizer, "tokenizer.json");
 
 extern "C" {
-extern const char unspin_built_in_tensors[];
-extern const char unspin_built_in_tensors_end[];
-extern const char unspin_built_in_tokenizer[];
-extern const char unspin_built_in_tokenizer_end[];
+extern const char kUnspinBuiltInTensors[];
+extern const char kUnspinBuiltInTensorsEnd[];
+extern const char kUnspinBuiltInTokenizer[];
+extern const char kUnspinBuiltInTokenizerEnd[];
 }
 
 namespace unspin::embed {
@@ -35,8 +35,8 @@ Result<StaticModel> StaticModel::built_in() {
   const auto file = [](const char* begin, const char* end) {
     return std::string_view(begin, static_cast<std::size_t>(end - begin));
   };
-  return from_memory(file(unspin_built_in_tensors, unspin_built_in_tensors_end),
-                     file(unspin_built_in_tokenizer, unspin_built_in_tokenizer_end), "built-in model");
+  return from_memory(file(kUnspinBuiltInTensors, kUnspinBuiltInTensorsEnd),
+                     file(kUnspinBuiltInTokenizer, kUnspinBuiltInTokenizerEnd), "built-in model");
 }
 
 }  // namespace unspin::embed

@@ -10,8 +10,8 @@
 namespace unspin::embed {
 namespace {
 
-/// Bytes up to 127 times whole numbers below 2^17 are exact in a float, so the order of pieces does not matter there;
-/// everywhere else it is the order of the text.
+/// Adds in the order of the text, cached or not. Sums of int8 rows are whole numbers, hence exact below 2^24: up to
+/// 132,000 pieces.
 template <typename Number>
 void add_row(const Number* row, float weight, std::span<float> sum) {
   float* const out = sum.data();

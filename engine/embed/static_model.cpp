@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMaxWidth = 16384;  // wider than any model; keeps sums of bytes exact in a float
+constexpr std::uint64_t kMaxWidth = 16384;  // wider than any model
 
 struct Tables {
   std::vector<Tensor> tensors;

@@ -20,7 +20,7 @@ namespace unspin::embed {
 using PieceId = std::uint32_t;
 
 struct PieceHash {
-  using is_transparent = void;
+  using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's name
   std::size_t operator()(std::string_view piece) const noexcept { return std::hash<std::string_view>()(piece); }
 };
 using PieceMap = std::unordered_map<std::string, PieceId, PieceHash, std::equal_to<>>;

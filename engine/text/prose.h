@@ -3,8 +3,9 @@
 // A text as a reader sees it: tokens with their place in the original, sentences, clauses, names and numbers, quotations.
 // What rewrites are found and shown by.
 //
-//     "Mr. Weiß paid 1,200 dollars," she said at half past four. "All of it."
-//      mr . weiss paid #1200 dollar , she said at #4:30 . all of it .         (anchors: weiss, #1200, #4:30)
+//     "Mr. Weiß paid 1,200 dollars," said Anna Weiß at half past four. "All of it," Weiß added later.
+//     " mr . weiss paid 1200 dollars , " said anna weiss at 4:30 .     (anchors: #1200, anna, weiss, #4:30)
+//     " all of it , " weiss added later .
 //
 // Offsets are bytes of the original text. Words are compared by hash: of the normalised, lower-case form. Typographic
 // quotes and dashes count as ASCII ones; hidden characters (zero-width, soft hyphen, bidi controls, tags) count as
@@ -13,7 +14,7 @@
 // Names and sentences are found by the rules of scripts with capital letters; in others a sentence ends at its own marks
 // (。 । ؟ …), only numbers are anchors, and a letter of a script without spaces is a word. Stems are English [Porter 2001].
 // Stages, a file each: prose_characters (classes), prose_scan (bytes → lexemes), prose_sentences, prose_clock (times of
-// day), prose_anchors, prose_clauses; prose_words holds what is known of a word. Oracle: tests/oracle/prose.h.
+// day), prose_anchors, prose_clauses; prose_words holds what is known of a word. Oracle: tests/verify/reference.py.
 
 #include <cstdint>
 #include <memory>

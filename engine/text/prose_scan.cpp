@@ -8,6 +8,7 @@
 #include "engine/text/code_points.h"
 #include "engine/text/prose_characters.h"
 #include "engine/text/prose_parts.h"
+#include "engine/text/unicode.h"
 #include "engine/text/words.h"
 
 namespace unspin::text::internal {
@@ -201,16 +202,8 @@ class Scanner {
     if (!in_context) return;
     prose_.plain.resize(before);
     utf8_.clear();
-    for (const char32_t c : letters_) append_utf8(c);
+    for (const char32_t c : letters_) append_utf8(utf8_, c);
     prose_.plain += fold(utf8_);
-  }
-
-  void append_utf8(char32_t c) {
-    const auto trail = [&](int shift) { utf8_ += static_cast<char>(0x80 | (c >> shift & 0x3F)); };
-    if (c < 0x80) utf8_ += static_cast<char>(c);
-    else if (c < 0x800) utf8_ += static_cast<char>(0xC0 | c >> 6), trail(0);
-    else if (c < 0x10000) utf8_ += static_cast<char>(0xE0 | c >> 12), trail(6), trail(0);
-    else utf8_ += static_cast<char>(0xF0 | c >> 18), trail(12), trail(6), trail(0);
   }
 
   // --- numbers

@@ -44,7 +44,10 @@ class SentenceFinder {
     std::uint32_t end = i - 1;  // the mark that ends it
     if (closes(tokens_[end]) && end > 0 && !traits_[end].gap_before && !traits_[end].paragraph_before) --end;
     if (!ends_sentence(tokens_[end])) return false;
-    if (traits_[end].wide_end && !ends_sentence(tokens_[i]) && (!closes(tokens_[i]) || wide_opening(i))) return true;
+    if (traits_[end].wide_end) {
+      if (end != i - 1 && wide_opening(i - 1)) return false;  // it began there
+      if (!ends_sentence(tokens_[i]) && (!closes(tokens_[i]) || wide_opening(i))) return true;
+    }
     if (!traits_[i].gap_before || !begins(i)) return false;
     return end != i - 1 || !abbreviation(end);
   }

@@ -19,11 +19,12 @@ struct SentencePassage {
   std::uint32_t a_first, a_last;
   std::uint32_t b_first, b_last;
   float relatedness;  // mean, by words
+  PassageKind kind;
 
   friend bool operator==(const SentencePassage&, const SentencePassage&) = default;
 };
 
-/// Links of related sentences, in either direction, that lie beside one another in both texts are one passage. Passages
+/// Links of related sentences, in either direction, that go on side by side in both texts are one passage. Passages
 /// do not overlap: the heavier one keeps a sentence that two would have. In the order of a. O(L log L) for L links.
 [[nodiscard]] std::vector<SentencePassage> align_passages(const Article& a, const Article& b,
                                                           const Comparison& comparison);
@@ -42,8 +43,7 @@ struct Coverage {
   std::uint32_t words_a = 0;  // in passages
   std::uint32_t words_b = 0;
 };
-[[nodiscard]] Coverage coverage(const Article& a, const Article& b, const std::vector<SentencePassage>& passages,
-                                const std::vector<unspin::Passage>& in_bytes);
+[[nodiscard]] Coverage coverage(const Article& a, const Article& b, const std::vector<SentencePassage>& passages);
 
 /// Names and numbers of `of` that `other` has, or lacks, as they are written in `text`, in the order of the text, each
 /// once, at most `most`.

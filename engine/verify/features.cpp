@@ -103,7 +103,7 @@ std::vector<Run> runs(const std::vector<float>& relatedness, const std::vector<s
 }
 
 SentenceMatches matches_of(const UnitMeasures& measures) {
-  return {measures.path.columns, measures.related, runs(measures.related, measures.path.columns)};
+  return {measures.path.columns, measures.partner, measures.related, runs(measures.related, measures.path.columns)};
 }
 
 // --- passages
@@ -205,10 +205,15 @@ class Comparer::State {
   }
 
  private:
+  static SentenceMatches nothing(const Article& article) {
+    const std::vector<std::uint32_t> first(article.sentences.size());
+    return {first, first, std::vector<float>(article.sentences.size()), {}};
+  }
+
   const Comparison& nothing_in_common(const Article& a, const Article& b) {
     comparison_.values.assign(features().size(), 0);
-    comparison_.a = {std::vector<std::uint32_t>(a.sentences.size()), std::vector<float>(a.sentences.size()), {}};
-    comparison_.b = {std::vector<std::uint32_t>(b.sentences.size()), std::vector<float>(b.sentences.size()), {}};
+    comparison_.a = nothing(a);
+    comparison_.b = nothing(b);
     return comparison_;
   }
 

@@ -43,6 +43,7 @@ struct Run {
 /// The sentences of one text against the other text as a whole.
 struct SentenceMatches {
   std::vector<std::uint32_t> partner;  // on the best path
+  std::vector<std::uint32_t> nearest;  // the most similar sentence, wherever it is: what relatedness is measured on
   std::vector<float> relatedness;      // 0 … 1.5; from kRelated on there is a counterpart
   std::vector<Run> runs;               // two or more related sentences in a row
 };

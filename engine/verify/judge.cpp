@@ -61,6 +61,7 @@ class Judge::State {
 
   Match judge(const Subject& a, const Subject& b, Evidence evidence) {
     const Overlap overlap = verify::overlap(a.shingles, b.shingles);
+    if (evidence == Evidence::IfAlike && too_little(overlap)) return {};
     const Comparison& comparison = comparer_.compare(a.article, b.article);
     const auto passages = align_passages(a.article, b.article, comparison);
 
@@ -91,6 +92,13 @@ class Judge::State {
     for (std::string& reason : opinion.reasons) match.reasons.push_back("source: " + std::move(reason));
   }
 
+  /// So short a text is called a copy only for its very words: nothing else need be measured.
+  static bool too_little(const Overlap& overlap) {
+    constexpr std::uint32_t kLeastShingles = 40;
+    return std::min(overlap.size_a, overlap.size_b) < kLeastShingles &&
+           std::max(overlap.containment_a(), overlap.containment_b()) < kContained;
+  }
+
   Facts facts_of(const Subject& a, const Subject& b, const Match& match, const Comparison& comparison,
                  const std::vector<SentencePassage>& passages) {
     const WordCounts words_a = count_words(a.article);
@@ -101,7 +109,7 @@ class Judge::State {
     facts.containment_a = match.containment_a;
     facts.containment_b = match.containment_b;
     facts.document_probability = verify::judge(model_, comparison.values).probability;
-    facts.coverage = coverage(a.article, b.article, passages, match.passages);
+    facts.coverage = coverage(a.article, b.article, passages);
     facts.passages = passages.size();
     facts.words_a = words_a.words;
     facts.words_b = words_b.words;

@@ -7,7 +7,6 @@
 namespace unspin::verify {
 namespace {
 
-constexpr double kContained = 0.5;         // word 5-grams of the shorter text that the longer one has: an excerpt
 constexpr double kMost = 0.5;              // of a text's words in passages: it is derived as a whole
 constexpr std::size_t kLeastWords = 80;    // of a text, to be called a rewrite
 constexpr std::size_t kLeastAnchors = 4;   // names and numbers, likewise

@@ -41,6 +41,9 @@ struct Facts {
   bool english = true;
 };
 
+/// From this share of its word 5-grams in the other text on, a text is an excerpt.
+inline constexpr double kContained = 0.5;
+
 struct Ruling {
   Verdict verdict;
   std::vector<std::string> reasons;  // the weightiest first

@@ -1,5 +1,6 @@
 """`unspin eval` and `unspin tune` as a user meets them: what they print and how they end."""
 
+import itertools
 import json
 import pathlib
 import random
@@ -73,6 +74,34 @@ class Eval(harness.TestCase):
         report = json.loads(run.out)
         self.assertEqual((report["bands"], report["rows"], report["documents"]), (23, 6, 3))
         self.run_unspin("tune", "in.jsonl", "--threshold", "2", expect=2)
+
+
+class Passages(harness.TestCase):
+    PASSAGES = HERE.parents[1] / "bench" / "rewrites-passages.jsonl"
+
+    def test_a_perfect_run_is_perfect(self):
+        pairs = [json.loads(line) for line in self.PASSAGES.read_text().splitlines()]
+        self.write("m.jsonl", "".join(json.dumps({**pair, "verdict": "rewrite", "probability": 1}) + "\n" for pair in pairs))
+        report = json.loads(self.run_unspin("eval", "m.jsonl", "--passages", self.PASSAGES, "--json").out)["passages"]
+        self.assertEqual({group["kind"] for group in report["kinds"]}, {"embed", "excerpt", "para", "patch", "spin_syn"})
+        for group in report["kinds"] + [report["all"]]:
+            self.assertEqual((group["precision"], group["recall"], group["reported"]), (1, 1, group["passages"]), group["kind"])
+
+    def test_passages_of_the_benchmark_are_whole_sentences(self):
+        if not BENCH.is_dir():
+            self.skipTest(f"{BENCH} is not here")
+        corpus = BENCH / "rewrites" / "corpus.jsonl"
+        texts = {d["id"]: d["text"].encode() for d in map(json.loads, corpus.read_text().splitlines())}
+        truth = {tuple(line.split("\t")[:2]): line.split("\t")[3] for line in (BENCH / "rewrites" / "truth.tsv").read_text().splitlines()}
+        for pair in map(json.loads, self.PASSAGES.read_text().splitlines()):
+            self.assertEqual(truth[pair["a"], pair["b"]], pair["kind"])
+            for passage, side in itertools.product(pair["passages"], "ab"):
+                begin, end = passage[side]
+                text = texts[pair[side]]
+                self.assertRegex(text[begin:end].decode(), r"(?s)^[\"'\w£].*\S$")
+                self.assertRegex(text[:begin].decode()[-2:] + "|" + text[end:].decode()[:1], r"^(\s*|.\s)\|\s?$", text[begin:end])
+        script = HERE.parents[1] / "bench" / "check_passages.py"
+        subprocess.run([sys.executable, script, corpus, self.PASSAGES], stdout=subprocess.DEVNULL, check=True, timeout=60)
 
 
 CLAIMS = {"exact", "near-duplicate", "excerpt", "rewrite", "partial-rewrite"}

@@ -2,7 +2,7 @@
 
     reference.py MODEL_FOLDER CORPUS.jsonl PAIRS.tsv > oracle.jsonl
 
-Needs numpy and snowballstemmer 2.2. MODEL_FOLDER: a model2vec folder whose tokenizer is a WordPiece (tests/embed/models/word-piece-f32).
+Needs numpy and snowballstemmer 2.2. MODEL_FOLDER: a model2vec folder whose tokenizer is a WordPiece (tests/verify/small-model).
 CORPUS: {"id", "text"} a line; PAIRS: two ids a line. Background frequencies are those of the texts in question. Writes each text with its
 sentences, token by token (form, then /s: has a stem, /n or /a: is a number or a name, /q: quoted, /f: function word; | before
 the first of a clause), and each pair with its features and its runs of related sentences.

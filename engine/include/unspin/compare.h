@@ -82,7 +82,7 @@ struct CompareOptions {
 /// Compares two texts. Errors: of loading the model. O(n m) for texts of n and m clauses.
 [[nodiscard]] Result<Match> compare(const Document& a, const Document& b, const CompareOptions& options = {});
 
-/// The fields of a match as they stand in a line of matches.jsonl, without the braces: "\"verdict\":…".
-[[nodiscard]] std::string to_json_fields(const Match& match);
+/// One JSON object, as match() writes a line, without its line break and `found_by`.
+[[nodiscard]] std::string to_json(std::string_view id_a, std::string_view id_b, const Match& match);
 
 }  // namespace unspin

@@ -1,0 +1,262 @@
+#include "engine/verify/features.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+#include <set>
+
+#include "engine/verify/measures.h"
+#include "tests/verify/articles.h"
+
+namespace unspin::verify {
+namespace {
+
+using Values = std::map<std::string, float>;
+
+Values named(const std::vector<float>& values) {
+  Values out;
+  EXPECT_EQ(values.size(), feature_names().size());
+  for (std::size_t i = 0; i < values.size(); ++i) out[feature_names()[i]] = values[i];
+  return out;
+}
+
+Values features_of_texts(std::string_view a, std::string_view b) {
+  ArticleReader reader = small_model().reader();
+  return named(features_of(reader.read(a), reader.read(b)));
+}
+
+std::vector<std::vector<unsigned>> inclusive(const std::vector<verify::Run>& runs) {
+  std::vector<std::vector<unsigned>> out;
+  for (const verify::Run& run : runs) out.push_back({run.first, run.last - 1, run.partner_first, run.partner_last - 1});
+  return out;
+}
+
+TEST(Features, AgreeWithTheReference) {
+  ArticleReader reader = small_model().reader();
+  Comparer comparer;
+  const auto oracle = oracle::read_oracle();
+  ASSERT_GE(oracle.pairs.size(), 8U);
+  for (const auto& pair : oracle.pairs) {
+    const Article a = reader.read(oracle.documents.at(pair.a).text);
+    const Article b = reader.read(oracle.documents.at(pair.b).text);
+    const Comparison& comparison = comparer.compare(a, b);
+    const Values values = named(comparison.values);
+    ASSERT_EQ(values.size(), pair.features.size());
+    for (const auto& [name, value] : pair.features)
+      EXPECT_NEAR(static_cast<double>(values.at(name)), value, 1e-3) << name << " of " << pair.a << ' ' << pair.b;
+    EXPECT_EQ(inclusive(comparison.a.runs), pair.runs_a) << pair.a;
+    EXPECT_EQ(inclusive(comparison.b.runs), pair.runs_b) << pair.b;
+  }
+}
+
+TEST(Features, HaveNamesUnitsAndMeanings) {
+  std::set<std::string> names;
+  for (const Feature& feature : features()) {
+    EXPECT_TRUE(names.insert(feature.name).second) << feature.name << " twice";
+    EXPECT_FALSE(feature.unit.empty()) << feature.name;
+    EXPECT_FALSE(feature.meaning.empty()) << feature.name;
+  }
+  EXPECT_EQ(names.size(), feature_names().size());
+}
+
+TEST(Features, DoNotDependOnTheOrderOfThePair) {
+  ArticleReader reader = small_model().reader();
+  const auto oracle = oracle::read_oracle();
+  // Partners are taken in the order of the first text, hence these two; the rest differs by rounding.
+  const std::set<std::string> directed = {"run", "forward", "x.run", "x.forward"};
+  for (const auto& pair : oracle.pairs) {
+    const Article a = reader.read(oracle.documents.at(pair.a).text);
+    const Article b = reader.read(oracle.documents.at(pair.b).text);
+    const Values forth = named(features_of(a, b));
+    const Values back = named(features_of(b, a));
+    for (const auto& [name, value] : forth) {
+      if (directed.contains(name)) continue;
+      EXPECT_NEAR(value, back.at(name), 1e-4) << name;
+    }
+  }
+}
+
+TEST(Features, ATextIsItsOwnCopy) {
+  const auto oracle = oracle::read_oracle();
+  const std::string& text = oracle.documents.begin()->second.text;
+  const Values values = features_of_texts(text, text);
+  for (const char* const name : {"stem_max", "mention_order", "run", "forward", "function", "centre", "passage_share"})
+    EXPECT_NEAR(values.at(name), 1, 1e-4) << name;
+  EXPECT_GT(values.at("verbatim_min"), .8);
+  EXPECT_EQ(values.at("hi_path_breaks"), 0);
+  EXPECT_EQ(values.at("lo_novel_units"), 0);
+}
+
+TEST(Features, AStrangerIsNone) {
+  const auto oracle = oracle::read_oracle();
+  const std::string& a = oracle.documents.at(oracle.pairs.front().a).text;
+  const Values values = features_of_texts(a, oracle.documents.at(oracle.pairs.back().a).text);
+  EXPECT_LT(values.at("stem_max"), .3);
+  EXPECT_EQ(values.at("verbatim_max"), 0);
+  EXPECT_GT(values.at("lo_path_breaks"), .05);
+}
+
+TEST(Features, OddTextsHaveValues) {
+  const std::string article = oracle::read_oracle().documents.begin()->second.text;
+  const std::vector<std::string> texts = {"",        "word",       "...",  "\"\"\"\"", "25",  "東京は日本の首都です。大阪は大きな町です。",
+                                          "A\nB\nC", "\xFF\xFE", article, std::string(100'000, 'x'), long_text(300'000)};
+  ArticleReader reader = small_model().reader();
+  std::vector<Article> articles;
+  for (const std::string& text : texts) articles.push_back(reader.read(text));
+  Comparer comparer;
+  for (const Article& a : articles) {
+    for (const Article& b : articles) {
+      const Comparison& comparison = comparer.compare(a, b);
+      ASSERT_EQ(comparison.values.size(), features().size());
+      for (std::size_t i = 0; i < comparison.values.size(); ++i) {
+        EXPECT_TRUE(std::isfinite(comparison.values[i])) << feature_names()[i];
+        EXPECT_LE(std::abs(comparison.values[i]), 1.6F) << feature_names()[i];
+        EXPECT_TRUE((!a.empty() && !b.empty()) || comparison.values[i] == 0) << feature_names()[i];
+      }
+      EXPECT_EQ(comparison.a.partner.size(), a.sentences.size());
+      EXPECT_EQ(comparison.b.relatedness.size(), b.sentences.size());
+    }
+  }
+}
+
+TEST(Features, WhatWasComparedBeforeChangesNothing) {
+  ArticleReader reader = small_model().reader();
+  const auto oracle = oracle::read_oracle();
+  Comparer used;
+  for (const auto& pair : oracle.pairs) {
+    const Article a = reader.read(oracle.documents.at(pair.a).text);
+    const Article b = reader.read(oracle.documents.at(pair.b).text);
+    EXPECT_EQ(used.compare(a, b).values, features_of(a, b));
+  }
+}
+
+// --- the best passage
+
+/// Every run of sentences, summed up.
+float best_sum(const std::vector<float>& related, const std::vector<float>& words) {
+  float best = 0;
+  for (std::size_t i = 0; i < related.size(); ++i) {
+    float sum = 0;
+    for (std::size_t j = i; j < related.size(); ++j) {
+      sum += std::clamp((related[j] - kRelated) * std::min(words[j], 40.0F) / 10, -.7F, 1.0F);
+      best = std::max(best, sum);
+    }
+  }
+  return best;
+}
+
+TEST(BestPassage, IsTheRunWithTheGreatestSum) {
+  std::mt19937 random(12);
+  std::uniform_real_distribution<float> any(0, 1);
+  int found = 0;
+  for (int round = 0; round < 500; ++round) {
+    std::vector<float> related(30);
+    std::vector<float> words(30);
+    for (float& value : related) value = any(random) * .6F;
+    const std::size_t start = random() % 20;
+    for (std::size_t i = start; i < start + 8; ++i) related[i] += .4F;
+    for (float& value : words) value = std::floor(5 + 30 * any(random));
+    const auto range = best_passage(related, words);
+    if (!range || range->size() <= 6) continue;  // it may have been filled up to five or six
+    ++found;
+    float sum = 0;
+    for (std::uint32_t i = range->first; i < range->last; ++i)
+      sum += std::clamp((related[i] - kRelated) * std::min(words[i], 40.0F) / 10, -.7F, 1.0F);
+    EXPECT_NEAR(sum, best_sum(related, words), 1e-4);
+  }
+  EXPECT_GT(found, 100);
+}
+
+TEST(BestPassage, HasFiveSentencesAndUnderHalfOfTheWords) {
+  const std::vector<float> words(20, 10);
+  std::vector<float> related(20, 0);
+  EXPECT_FALSE(best_passage(related, words));
+  related[10] = 1;
+  EXPECT_EQ(*best_passage(related, words), (Range{8, 13}));
+  related.assign(20, 0);
+  related[0] = 1;
+  EXPECT_EQ(*best_passage(related, words), (Range{0, 5}));
+  std::fill_n(related.begin(), 10, 1.0F);
+  EXPECT_EQ(*best_passage(related, words), (Range{0, 10}));
+  related[10] = 1;
+  EXPECT_FALSE(best_passage(related, words));
+  EXPECT_FALSE(best_passage(std::vector<float>{1}, std::vector<float>{10}));
+  EXPECT_FALSE(best_passage({}, {}));
+}
+
+// --- passages
+
+TEST(Passages, LieInTheTextsAndSayEverythingThatIsRelated) {
+  ArticleReader reader = small_model().reader();
+  Comparer comparer;
+  const auto oracle = oracle::read_oracle();
+  for (const auto& pair : oracle.pairs) {
+    const std::string& text_a = oracle.documents.at(pair.a).text;
+    const std::string& text_b = oracle.documents.at(pair.b).text;
+    const Article a = reader.read(text_a);
+    const Article b = reader.read(text_b);
+    const Comparison& comparison = comparer.compare(a, b);
+    const auto found = passages(a, b, comparison);
+    EXPECT_EQ(found.empty(), comparison.a.runs.empty() && comparison.b.runs.empty());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_LT(found[i].a.begin, found[i].a.end);
+      EXPECT_LE(found[i].a.end, text_a.size());
+      EXPECT_LT(found[i].b.begin, found[i].b.end);
+      EXPECT_LE(found[i].b.end, text_b.size());
+      EXPECT_GT(found[i].similarity, kRelated / 1.5F - .01F);
+      EXPECT_LE(found[i].similarity, 1);
+      EXPECT_TRUE(i == 0 || found[i - 1].a.begin <= found[i].a.begin);
+    }
+    const auto shown = [&](const text::Span& sentence, bool of_a) {
+      return std::any_of(found.begin(), found.end(), [&](const Passage& p) {
+        const text::Span& span = of_a ? p.a : p.b;
+        return span.begin <= sentence.begin && sentence.end <= span.end;
+      });
+    };
+    for (const verify::Run& run : comparison.a.runs) {
+      for (std::uint32_t s = run.first; s < run.last; ++s) EXPECT_TRUE(shown(a.sentences.units[s].bytes, true));
+    }
+    for (const verify::Run& run : comparison.b.runs) {
+      for (std::uint32_t s = run.first; s < run.last; ++s) EXPECT_TRUE(shown(b.sentences.units[s].bytes, false));
+    }
+  }
+}
+
+TEST(Passages, OfACopyAreTheWholeText) {
+  ArticleReader reader = small_model().reader();
+  const std::string text =
+      "Anna Weber left Berlin early on Monday. The ferry carried 250 passengers to Rostock. Nobody was hurt when it "
+      "struck the pier. An inquiry will open in Hamburg next spring.";
+  const Article a = reader.read(text);
+  const Article b = reader.read("   " + text);
+  Comparer comparer;
+  const auto found = passages(a, b, comparer.compare(a, b));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].a, (text::Span{0, static_cast<std::uint32_t>(text.size())}));
+  EXPECT_EQ(found[0].b, (text::Span{3, static_cast<std::uint32_t>(text.size() + 3)}));
+  EXPECT_NEAR(found[0].similarity, 1, 1e-3);
+}
+
+TEST(Passages, AreCutWhereTheOtherTextGoesOnElsewhere) {
+  ArticleReader reader = small_model().reader();
+  const std::vector<std::string> sentences = {
+      "Anna Weber left Berlin early on Monday.", "The ferry carried 250 passengers to Rostock.",
+      "Nobody was hurt when it struck the pier.", "An inquiry will open in Hamburg next spring.",
+      "Captain Olsen has sailed these waters since 1987.", "Owners promised refunds within 14 days.",
+      "Divers searched the harbour until darkness fell.", "Stormy weather had been forecast for Friday."};
+  std::string a;
+  std::string b;
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U}) a += sentences[i] + ' ';
+  for (const std::size_t i : {5U, 6U, 7U, 3U, 4U, 0U, 1U, 2U}) b += sentences[i] + ' ';
+  Comparer comparer;
+  const Article article_a = reader.read(a);
+  const Article article_b = reader.read(b);
+  const auto found = passages(article_a, article_b, comparer.compare(article_a, article_b));
+  ASSERT_EQ(found.size(), 3U);
+  for (const Passage& p : found)
+    EXPECT_EQ(a.substr(p.a.begin, p.a.end - p.a.begin), b.substr(p.b.begin, p.b.end - p.b.begin));
+}
+
+}  // namespace
+}  // namespace unspin::verify
