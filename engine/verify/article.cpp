@@ -325,11 +325,14 @@ class ArticleReader::State {
     const auto cosine = [&](std::size_t i, std::size_t j) {
       return static_cast<float>(product(vector(i), vector(j), width_)) / (kVectorScale * kVectorScale);
     };
+    float x_square = units.size() == 0 ? 0 : units.words[0] * units.words[0] * cosine(0, 0);  // 0 without a vector
     for (std::size_t i = 0; i + 1 < units.size(); ++i) {
       const float x = units.words[i];
       const float y = units.words[i + 1];
-      const float square = x * x * cosine(i, i) + y * y * cosine(i + 1, i + 1) + 2 * x * y * cosine(i, i + 1);
+      const float y_square = y * y * cosine(i + 1, i + 1);
+      const float square = x_square + y_square + 2 * x * y * cosine(i, i + 1);
       units.pair_norm.push_back(std::sqrt(std::max(square, 1e-12F)));
+      x_square = y_square;
     }
   }
 

@@ -53,7 +53,13 @@ void block_of_2x2(const std::int16_t* a, const std::int16_t* b, int width, std::
 
 std::int32_t product(const std::int16_t* a, const std::int16_t* b, int width) noexcept {
   std::int32_t total = 0;
-  for (int k = 0; k < width; ++k) total += a[k] * b[k];
+  int k = 0;
+#ifdef __SSE2__
+  __m128i lanes = _mm_setzero_si128();
+  for (; k + kLanes <= width; k += kLanes) lanes = _mm_add_epi32(lanes, _mm_madd_epi16(load(a + k), load(b + k)));
+  total = sum(lanes);
+#endif
+  for (; k < width; ++k) total += a[k] * b[k];
   return total;
 }
 

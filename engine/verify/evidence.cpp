@@ -286,25 +286,44 @@ std::vector<unspin::Passage> to_bytes(const Article& a, const Article& b,
 
 Coverage coverage(const Article& a, const Article& b, const std::vector<SentencePassage>& passages) {
   struct Side {
+    const Article& article;
+    const Article& other;
     double words = 0;
     double quoted = 0;
     double verbatim = 0;
-    void add(const Units& sentences, std::uint32_t first, std::uint32_t last, PassageKind kind) {
+    std::vector<std::uint32_t> anchors{};
+    void add(std::uint32_t first, std::uint32_t last, PassageKind kind) {
+      const Units& sentences = article.sentences;
       for (std::uint32_t i = first; i < last; ++i) {
         words += sentences.words[i];
         quoted += sentences.words[i] * sentences.quoted[i];
         verbatim += kind == PassageKind::Paraphrased ? 0 : sentences.words[i];
+        anchors.insert(anchors.end(), sentences.anchors[i].begin(), sentences.anchors[i].end());
       }
     }
+    /// Weight of the distinct anchors, and the share of it that the other text has.
+    std::pair<double, double> agreement() {
+      std::sort(anchors.begin(), anchors.end());
+      anchors.erase(std::unique(anchors.begin(), anchors.end()), anchors.end());
+      double all = 0;
+      double shared = 0;
+      for (const std::uint32_t id : anchors) {
+        all += article.anchors.weights[id];
+        if (has(other.anchors, article.anchors.hashes[id])) shared += article.anchors.weights[id];
+      }
+      return {all, all > 0 ? shared / all : 0};
+    }
   };
-  Side side_a;
-  Side side_b;
+  Side side_a{a, b};
+  Side side_b{b, a};
   for (const SentencePassage& p : passages) {
-    side_a.add(a.sentences, p.a_first, p.a_last, p.kind);
-    side_b.add(b.sentences, p.b_first, p.b_last, p.kind);
+    side_a.add(p.a_first, p.a_last, p.kind);
+    side_b.add(p.b_first, p.b_last, p.kind);
   }
   const double all_a = words_in(a.sentences, 0, a.sentences.size());
   const double all_b = words_in(b.sentences, 0, b.sentences.size());
+  const auto [anchors_a, agreed_a] = side_a.agreement();
+  const auto [anchors_b, agreed_b] = side_b.agreement();
   const auto share = [](double part, double of) { return of > 0 ? part / of : 0; };
   return {share(side_a.words, all_a),
           share(side_b.words, all_b),
@@ -312,7 +331,11 @@ Coverage coverage(const Article& a, const Article& b, const std::vector<Sentence
           share(side_b.quoted, side_b.words),
           std::min(share(side_a.verbatim, side_a.words), share(side_b.verbatim, side_b.words)),
           static_cast<std::uint32_t>(side_a.words),
-          static_cast<std::uint32_t>(side_b.words)};
+          static_cast<std::uint32_t>(side_b.words),
+          anchors_a,
+          anchors_b,
+          agreed_a,
+          agreed_b};
 }
 
 std::vector<std::string> anchors(const Article& of, const Article& other, bool shared, std::string_view text,

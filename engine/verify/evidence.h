@@ -42,6 +42,10 @@ struct Coverage {
   double verbatim = 0;   // share of the passages' words, in the text with less, that lie in identical or edited ones
   std::uint32_t words_a = 0;  // in passages
   std::uint32_t words_b = 0;
+  double anchors_a = 0;  // weight of the names and numbers in passages
+  double anchors_b = 0;
+  double agreed_a = 0;   // share of that weight which the other text has
+  double agreed_b = 0;
 };
 [[nodiscard]] Coverage coverage(const Article& a, const Article& b, const std::vector<SentencePassage>& passages);
 

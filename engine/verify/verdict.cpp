@@ -12,11 +12,21 @@ constexpr std::size_t kLeastWords = 80;    // of a text, to be called a rewrite
 constexpr std::size_t kLeastAnchors = 4;   // names and numbers, likewise
 constexpr std::size_t kSameTopic = 4;      // shared names and numbers
 constexpr double kQuotedMostly = 0.5;      // of the passages' words inside quotations
+constexpr double kEnoughAnchors = 20;      // weight of the names and numbers in passages, from which they must agree:
+constexpr double kAgreedMost = 0.72;       // … share of them that the other text has, where it is higher
+constexpr double kAgreedLeast = 0.45;      // … and where it is lower
 
 int percent(double share) { return static_cast<int>(100 * share + 0.5); }
 
 double novel(std::size_t all, std::size_t shared) {
   return all == 0 ? 0 : 1 - static_cast<double>(std::min(shared, all)) / static_cast<double>(all);
+}
+
+/// The same wording with other names and numbers: two forms filled in, two reports of one series.
+bool is_form(const Facts& f) {
+  const Coverage& c = f.coverage;
+  if (std::min(c.anchors_a, c.anchors_b) < kEnoughAnchors) return false;
+  return std::max(c.agreed_a, c.agreed_b) < kAgreedMost || std::min(c.agreed_a, c.agreed_b) < kAgreedLeast;
 }
 
 void add_for(const Facts& f, std::vector<std::string>& reasons) {
@@ -41,6 +51,9 @@ void add_against(const Facts& f, std::vector<std::string>& reasons) {
   if (f.passages == 0) reasons.emplace_back("against: no passage of one has a counterpart in the other");
   const double least = std::min(novel(f.anchors_a, f.anchors_shared), novel(f.anchors_b, f.anchors_shared));
   if (least >= 0.3) reasons.push_back(fmt::format("against: {} % or more of each text's names and numbers are its own", percent(least)));
+  if (f.passages > 0 && is_form(f))
+    reasons.push_back(fmt::format("against: the passages differ in their names and numbers ({} % agree)",
+                                  percent(std::max(f.coverage.agreed_a, f.coverage.agreed_b))));
   if (f.passages >= 3 && f.order < 0.4) reasons.emplace_back("against: the passages come in another order");
   if (f.passages > 0 && std::max(f.coverage.a_quoted, f.coverage.b_quoted) > kQuotedMostly)
     reasons.emplace_back("against: what is shared is mostly quotation");
@@ -59,7 +72,7 @@ bool rule_by_words(const Facts& f, Ruling& ruling) {
     return true;
   }
   const double contained = std::max(f.containment_a, f.containment_b);
-  if (contained < kContained || f.passages == 0) return false;
+  if (contained < kContained || f.passages == 0 || is_form(f)) return false;
   const char shorter = f.containment_a >= f.containment_b ? 'A' : 'B';
   ruling = {Verdict::Excerpt,
             {fmt::format("for: {} % of {}'s word 5-grams are in the other text", percent(contained), shorter)}};
@@ -85,7 +98,7 @@ Verdict derived_verdict(const Facts& f, const VerdictThresholds& t) {
 
 Ruling rule_by_model(const Facts& f, const VerdictThresholds& t) {
   const double probability = std::max(f.document_probability, f.passage_probability);
-  if (f.passages == 0 || probability < t.possible)
+  if (f.passages == 0 || probability < t.possible || is_form(f))
     return {f.anchors_shared >= kSameTopic ? Verdict::SameTopic : Verdict::Unrelated, {}};
   if (std::string why = obstacle(f); !why.empty()) return {Verdict::Inconclusive, {std::move(why)}};
   if (probability >= t.derived) return {derived_verdict(f, t), {}};

@@ -1,0 +1,165 @@
+// The verbs of unspin/model.h: tables that a model is made from.
+
+#include <unspin/model.h>
+
+#include <string>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "engine/base/parallel.h"
+#include "engine/detect/eval_files.h"
+#include "engine/detect/model.h"
+#include "engine/detect/pipeline.h"
+#include "engine/detect/reading.h"
+#include "engine/text/prose.h"
+#include "engine/verify/background.h"
+#include "engine/verify/features.h"
+
+namespace unspin {
+namespace detect {
+namespace {
+
+/// A row of the table of pairs.
+struct LabelledPair {
+  std::string a;
+  std::string b;
+  std::string line;  // as it was read
+};
+
+struct PairTable {
+  std::string header;
+  std::vector<LabelledPair> pairs;
+};
+
+Result<PairTable> read_pairs(const std::filesystem::path& path) {
+  auto lines = LineReader::open(path);
+  if (!lines) return pass_on(lines);
+  PairTable table;
+  std::string_view line;
+  for (;;) {
+    const auto more = lines->next(line);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) return table;
+    const auto cells = split_tabs(line);
+    if (cells.size() < 2) return bad_line(path, lines->number(), "two ids, separated by a tab, are expected");
+    if (table.header.empty()) {
+      table.header = line;
+    } else {
+      table.pairs.push_back({std::string(cells[0]), std::string(cells[1]), std::string(line)});
+    }
+  }
+}
+
+/// Calls use(id, text) for every document, in order.
+Result<void> read_documents(const Run& run, const Input& input, const std::filesystem::path& out,
+                            const std::function<void(std::string&&, std::string&&)>& use) {
+  struct Documents {
+    std::vector<std::pair<std::string, std::string>> list;
+  };
+  const auto context = Context::create(run, input, "model", out.string() + ".unspin-scratch", {out});
+  if (!context) return tl::unexpected(context.error());
+  PerThread<corpus::RecordParser> parsers([&] { return std::make_unique<corpus::RecordParser>(fields_of(input)); });
+  const auto read = read_blocks<Documents>(
+      *context, "read",
+      [&](const corpus::Block& block) {
+        Documents documents;
+        auto parser = parsers.borrow();
+        for (const corpus::RawRecord& raw : block.records) {
+          const auto record = parser->parse(block, raw);
+          if (record) documents.list.emplace_back(record->id, record->text);
+        }
+        return documents;
+      },
+      [&](const corpus::Block&, const Documents& documents) -> Result<void> {
+        for (auto [id, text] : documents.list) use(std::move(id), std::move(text));
+        return {};
+      });
+  if (!read) return tl::unexpected(read.error());
+  return {};
+}
+
+/// Feature values of all pairs as text, on all threads.
+std::vector<std::string> feature_rows(const PairTable& table, const std::unordered_map<std::string, std::string>& texts,
+                                      const verify::RewriteModel& model, int threads) {
+  struct Tools {
+    verify::ArticleReader reader;
+    verify::Comparer comparer{};
+  };
+  PerThread<Tools> tools([&] { return std::make_unique<Tools>(Tools{model.reader()}); });
+  std::vector<std::string> rows(table.pairs.size());
+  base::parallel_for(rows.size(), threads, [&](std::size_t i) {
+    auto at = tools.borrow();
+    const verify::Article a = at->reader.read(texts.at(table.pairs[i].a));
+    const verify::Article b = at->reader.read(texts.at(table.pairs[i].b));
+    rows[i] = table.pairs[i].line;
+    for (const float value : at->comparer.compare(a, b).values) rows[i] += fmt::format("\t{}", value);
+    rows[i] += '\n';
+  });
+  return rows;
+}
+
+Result<std::uint64_t> run_feature_table(const FeatureTableOptions& options) {
+  const auto table = read_pairs(options.pairs);
+  if (!table) return tl::unexpected(table.error());
+  const auto model = find_model(options.model);
+  if (!model) return tl::unexpected(model.error());
+  std::unordered_map<std::string, std::string> texts;
+  for (const LabelledPair& pair : table->pairs) {
+    texts[pair.a];
+    texts[pair.b];
+  }
+  std::uint64_t found = 0;
+  auto read = read_documents(options.run, options.input, options.out, [&](std::string&& id, std::string&& text) {
+    const auto it = texts.find(id);
+    if (it == texts.end() || !it->second.empty()) return;
+    it->second = std::move(text);
+    ++found;
+  });
+  if (!read) return pass_on(read);
+  if (found < texts.size()) {
+    for (const auto& [id, text] : texts) {
+      if (text.empty())
+        return failure(Error::Code::InvalidOptions,
+                       fmt::format("{}: no document of the input has the id {}", options.pairs.string(), id));
+    }
+  }
+  std::string out = table->header;
+  for (const std::string& name : verify::feature_names()) out += '\t' + name;
+  out += '\n';
+  const int threads = options.run.threads > 0 ? options.run.threads : base::hardware_threads();
+  for (const std::string& row : feature_rows(*table, texts, **model, threads)) out += row;
+  if (auto ok = base::write_file(options.out, out); !ok) return pass_on(ok);
+  return table->pairs.size();
+}
+
+Result<std::uint64_t> run_background(const BackgroundOptions& options) {
+  text::ProseReader reader;
+  verify::BackgroundBuilder builder;
+  std::uint64_t texts = 0;
+  auto read = read_documents(options.run, options.input, options.out, [&](std::string&&, std::string&& text) {
+    builder.add(reader(text));
+    ++texts;
+  });
+  if (!read) return pass_on(read);
+  if (auto ok = base::write_file(options.out, builder.bytes(options.min_texts)); !ok) return pass_on(ok);
+  return texts;
+}
+
+}  // namespace
+}  // namespace detect
+
+std::vector<FeatureInfo> model_features() {
+  std::vector<FeatureInfo> list;
+  for (const verify::Feature& feature : verify::features())
+    list.push_back({feature.name, std::string(feature.unit), std::string(feature.meaning)});
+  return list;
+}
+
+Result<std::uint64_t> write_feature_table(const FeatureTableOptions& options) {
+  return detect::run_feature_table(options);
+}
+
+Result<std::uint64_t> write_background(const BackgroundOptions& options) { return detect::run_background(options); }
+
+}  // namespace unspin
