@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
   std::map<std::string, std::pair<int, int>> kinds;
   std::map<std::string, std::vector<std::string>> missed;
   std::vector<float> shared, shares;
+  std::map<std::string, std::vector<float>> anchor_shares;
   for (const Labelled& row : read_truth(argv[1])) {
     const auto a = number.find(row.a);
     const auto b = number.find(row.b);
@@ -85,13 +86,22 @@ int main(int argc, char** argv) {
     auto& [hit_all, all_all] = kinds[positive ? "= positive" : "= other"];
     hit_all += it != found.end() ? 1 : 0;
     ++all_all;
-    if (positive && it != found.end()) shared.push_back(it->second.shared), shares.push_back(it->second.share);
+    if (positive && it != found.end()) shared.push_back(it->second.shared), shares.push_back(it->second.share), anchor_shares[row.kind].push_back(it->second.anchor_share);
     if (positive && it == found.end()) missed[row.kind].push_back(row.a + " " + row.b);
   }
   for (const auto& [kind, counts] : kinds)
     fmt::print("{:28} {:5} of {:5}  {:.3f}\n", kind, counts.first, counts.second,
                static_cast<double>(counts.first) / counts.second);
   if (std::getenv("MISSED")) for (const auto& [kind, list] : missed) fmt::print("missed {}: {}\n", kind, fmt::join(list, "; "));
+  for (auto& [kind, list] : anchor_shares) {
+    std::sort(list.begin(), list.end());
+    fmt::print("anchor share of {}:", kind);
+    for (const double q : {0.0, .05, .1, .25, .5})
+      fmt::print(" {:.2f}", list[static_cast<std::size_t>(q * static_cast<double>(list.size() - 1))]);
+    fmt::print("\n");
+  }
+  for (const float least : {.1F, .2F, .3F, .4F})
+    fmt::print("pairs with anchor share >= {}: {} of {}\n", least, std::count_if(pairs.begin(), pairs.end(), [&](const auto& p) { return p.anchor_share >= least; }), pairs.size());
   for (const float least : {2.F, 3.F, 4.F, 5.F, 6.F, 8.F}) {
     for (const float least_share : {.03F, .05F, .07F, .09F, .12F}) {
       std::size_t kept = 0;

@@ -78,7 +78,7 @@ class Judging {
       if (!a) return tl::unexpected(a.error());
       const auto b = page(second, *tools.get());
       if (!b) return tl::unexpected(b.error());
-      const Match match = tools->judge((*a)->subject(), (*b)->subject(), evidence_);
+      const Match match = tools->judge((*a)->subject(), (*b)->subject(), evidence_, {pair.anchor_share});
       if (options_.wanted.contains(match.verdict)) append({first, second}, pair.channels, match, found);
     }
     return {};

@@ -184,7 +184,7 @@ Result<void> join_stripes(const Context& context, const std::vector<std::filesys
       if (best.size() >= static_cast<std::size_t>(kLimits.most)) ++counts.full_documents;
       postings::NeighbourSearch::keep_best(best, static_cast<std::size_t>(kLimits.most));
       for (const Neighbour& n : best) {
-        const RelatedPair pair{std::min(doc, n.doc), std::max(doc, n.doc), n.shared, n.share, n.channels};
+        const RelatedPair pair{std::min(doc, n.doc), std::max(doc, n.doc), n.shared, n.share, n.anchor_share, n.channels};
         if (auto ok = pairs.add(pair); !ok) return ok;
       }
     }

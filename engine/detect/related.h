@@ -24,6 +24,7 @@ struct RelatedPair {
   std::uint32_t b;
   float shared;            // Σ rarity of the rare terms that both have
   float share;             // of Σ rarity of all rare terms of the one that has less
+  float anchor_share;      // the same of names and numbers only
   std::uint32_t channels;  // bit c: one of channel c among them
 
   friend bool operator<(const RelatedPair& x, const RelatedPair& y) noexcept {

@@ -14,7 +14,7 @@ std::size_t prefix(shingle::Term term) { return term >> (32 - kPrefixBits); }
 void TermIndex::add(std::uint32_t doc, std::span<const WeightedTerm> terms) {
   for (const WeightedTerm& weighted : terms) {
     entries_.push_back(std::uint64_t{weighted.term} << 32 | doc);
-    totals_[doc - first_] += weighted.rarity;
+    totals_[doc - first_].add(weighted);
   }
 }
 
@@ -45,16 +45,16 @@ std::span<const std::uint32_t> TermIndex::documents(shingle::Term term) const no
   return std::span(docs_).subspan(starts_[i], starts_[i + 1] - starts_[i]);
 }
 
-float NeighbourSearch::accumulate(std::span<const WeightedTerm> terms) {
+Rarity NeighbourSearch::accumulate(std::span<const WeightedTerm> terms) {
   touched_.clear();
-  float total = 0;
+  Rarity total;
   for (const WeightedTerm& weighted : terms) {
-    total += weighted.rarity;
+    total.add(weighted);
     const auto channel = static_cast<std::uint8_t>(1U << static_cast<unsigned>(shingle::channel_of(weighted.term)));
     for (const std::uint32_t doc : index_.documents(weighted.term)) {
       Accumulator& a = accumulators_[doc - index_.first()];
       if (a.channels == 0) touched_.push_back(doc - index_.first());
-      a.shared += weighted.rarity;
+      a.shared.add(weighted);
       a.channels |= channel;
     }
   }

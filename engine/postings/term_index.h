@@ -16,10 +16,22 @@ struct WeightedTerm {
   float rarity;
 };
 
+/// Σ rarity of some terms.
+struct Rarity {
+  float all = 0;
+  float anchors = 0;  // of the names and numbers among them
+
+  void add(WeightedTerm term) noexcept {
+    all += term.rarity;
+    if (shingle::channel_of(term.term) == shingle::Channel::Anchor) anchors += term.rarity;
+  }
+};
+
 struct Neighbour {
   std::uint32_t doc;
   float shared;            // Σ rarity of the shared terms
   float share;             // of Σ rarity of all terms of the document with less of it
+  float anchor_share;      // the same of names and numbers only; 1 where one document has hardly any
   std::uint8_t channels;   // bit c: one of channel c among them
 };
 
@@ -29,9 +41,11 @@ struct NeighbourLimits {
   float min_share = 0.07F;      // of all terms
   float short_shared = 2;       // enough for short texts, if it is
   float short_share = 0.3F;     // … that much of their terms
+  float min_anchor_share = 0.2F;  // of the names and numbers
   int most = 24;                // neighbours kept of a document
 
-  [[nodiscard]] bool admit(float shared, float share) const noexcept {
+  [[nodiscard]] bool admit(float shared, float share, float anchor_share) const noexcept {
+    if (anchor_share < min_anchor_share) return false;
     return (shared >= min_shared && share >= min_share) || (shared >= short_shared && share >= short_share);
   }
 };
@@ -47,14 +61,14 @@ class TermIndex {
   /// Documents that have `term`, ascending.
   [[nodiscard]] std::span<const std::uint32_t> documents(shingle::Term term) const noexcept;
   /// Σ rarity of the terms of a document.
-  [[nodiscard]] float total(std::uint32_t doc) const noexcept { return totals_[doc - first_]; }
+  [[nodiscard]] Rarity total(std::uint32_t doc) const noexcept { return totals_[doc - first_]; }
   [[nodiscard]] std::uint32_t first() const noexcept { return first_; }
   [[nodiscard]] std::uint32_t last() const noexcept { return last_; }
 
  private:
   std::uint32_t first_;
   std::uint32_t last_;
-  std::vector<float> totals_;
+  std::vector<Rarity> totals_;
   std::vector<std::uint64_t> entries_;  // term << 32 | document, sorted; emptied by seal()
   std::vector<std::uint32_t> docs_;
   std::vector<shingle::Term> terms_;     // distinct, ascending
@@ -71,14 +85,17 @@ class NeighbourSearch {
   /// The best neighbours of `doc` for which `wanted` holds, best first (ties: lower number first). O(Σ list lengths).
   template <typename Wanted>
   const std::vector<Neighbour>& operator()(std::uint32_t doc, std::span<const WeightedTerm> terms, Wanted wanted) {
-    const float total = accumulate(terms);
+    const Rarity total = accumulate(terms);
     found_.clear();
     for (const std::uint32_t slot : touched_) {
       Accumulator& a = accumulators_[slot];
       const std::uint32_t other = index_.first() + slot;
-      const float share = a.shared / std::min(total, index_.total(other));
-      if (limits_.admit(a.shared, share) && other != doc && wanted(other))
-        found_.push_back({other, a.shared, share, a.channels});
+      const Rarity other_total = index_.total(other);
+      const float share = a.shared.all / std::min(total.all, other_total.all);
+      const float anchors = std::min(total.anchors, other_total.anchors);
+      const float anchor_share = anchors < kFewAnchors ? 1 : a.shared.anchors / anchors;
+      if (limits_.admit(a.shared.all, share, anchor_share) && other != doc && wanted(other))
+        found_.push_back({other, a.shared.all, share, anchor_share, a.channels});
       a = {};
     }
     keep_best(found_, static_cast<std::size_t>(limits_.most));
@@ -88,12 +105,14 @@ class NeighbourSearch {
   static void keep_best(std::vector<Neighbour>& neighbours, std::size_t most);
 
  private:
+  static constexpr float kFewAnchors = 3;  // Σ rarity: too few to judge a pair by
+
   struct Accumulator {
-    float shared = 0;
+    Rarity shared;
     std::uint8_t channels = 0;
   };
   /// Returns Σ rarity of `terms`.
-  float accumulate(std::span<const WeightedTerm> terms);
+  Rarity accumulate(std::span<const WeightedTerm> terms);
 
   const TermIndex& index_;
   NeighbourLimits limits_;

@@ -1,7 +1,7 @@
 #pragma once
 
-// A text as a reader sees it: tokens with their place in the original, sentences, clauses, names and numbers, quotations.
-// What rewrites are found and shown by.
+// A text as a reader sees it: tokens with their place in the original, sentences, clauses, names and numbers,
+// quotations. What rewrites are found and shown by.
 //
 //     "Mr. Weiß paid 1,200 dollars," said Anna Weiß at half past four. "All of it," Weiß added later.
 //     " mr . weiss paid 1200 dollars , " said anna weiss at 4:30 .     (anchors: #1200, anna, weiss, #4:30)
@@ -11,10 +11,11 @@
 // quotes and dashes count as ASCII ones; hidden characters (zero-width, soft hyphen, bidi controls, tags) count as
 // nothing, look-alike letters of another script inside a Latin word as the letters that they imitate; both are counted.
 //
-// Names and sentences are found by the rules of scripts with capital letters; in others a sentence ends at its own marks
-// (。 । ؟ …), only numbers are anchors, and a letter of a script without spaces is a word. Stems are English [Porter 2001].
-// Stages, a file each: prose_characters (classes), prose_scan (bytes → lexemes), prose_sentences, prose_clock (times of
-// day), prose_anchors, prose_clauses; prose_words holds what is known of a word. Oracle: tests/verify/reference.py.
+// Names and sentences are found by the rules of scripts with capital letters; in others a sentence ends at its own
+// marks (。 । ؟ …), only numbers are anchors, and a letter of a script without spaces is a word. Stems are English
+// [Porter 2001]. Stages, a file each: prose_characters (classes), prose_scan (bytes → lexemes), prose_sentences,
+// prose_clock (times of day), prose_anchors, prose_clauses; prose_words holds what is known of a word. Oracle:
+// tests/verify/reference.py.
 
 #include <cstdint>
 #include <memory>
@@ -67,8 +68,8 @@ struct Prose {
   }
 };
 
-/// Reads texts. Keeps its buffers and what it knows of words between calls: make one a thread. What is returned does not
-/// depend on earlier calls.
+/// Reads texts. Keeps its buffers and what it knows of words between calls: make one a thread. What is returned does
+/// not depend on earlier calls.
 class ProseReader {
  public:
   ProseReader();

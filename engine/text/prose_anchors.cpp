@@ -1,8 +1,8 @@
 // Stems, names, numbers and quotations.
 //
-// A capitalised word inside a sentence is a name. One where any word would have a capital (at the beginning of a sentence,
-// behind a quotation mark) is a name only if the text never has it in lower case, and has it capitalised inside a sentence
-// elsewhere or has another capital follow it here.
+// A capitalised word inside a sentence is a name. One where any word would have a capital (at the beginning of a
+// sentence, behind a quotation mark) is a name only if the text never has it in lower case, and has it capitalised
+// inside a sentence elsewhere or has another capital follow it here.
 
 #include <string>
 
@@ -38,8 +38,10 @@ class Marker {
     bool first_word = true;
     for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
       if (traits_[i].kind != Trait::Kind::Word) continue;
-      if (!traits_[i].capital) base_of(i).lower_in = lexicon_.text();
-      else if (!in_opening_place(i, first_word)) base_of(i).capital_in = lexicon_.text();
+      if (!traits_[i].capital)
+        base_of(i).lower_in = lexicon_.text();
+      else if (!in_opening_place(i, first_word))
+        base_of(i).capital_in = lexicon_.text();
       first_word = false;
     }
   }
@@ -51,9 +53,12 @@ class Marker {
       const WordFacts& word = base_of(i);
       Token& token = tokens_[i];
       token.stem = word.stem;
-      if (traits_[i].compound) set_number_word(token, number_anchor(std::to_string(traits_[i].value)), false);
-      else if (word.number != 0) set_number_word(token, word.number, word.value >= 0 && word.value <= 9);
-      else if (traits_[i].capital && !word.stop && is_name(i, word, first_word, sentence.last)) token.anchor = word.name;
+      if (traits_[i].compound)
+        set_number_word(token, number_anchor(std::to_string(traits_[i].value)), false);
+      else if (word.number != 0)
+        set_number_word(token, word.number, word.value >= 0 && word.value <= 9);
+      else if (traits_[i].capital && !word.stop && is_name(i, word, first_word, sentence.last))
+        token.anchor = word.name;
       first_word = false;
     }
   }
@@ -82,8 +87,10 @@ class Marker {
     bool quoted = false;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (traits_[i].paragraph_before) quoted = false;
-      if (tokens_[i].sign == '"') quoted = !quoted;
-      else tokens_[i].quoted = quoted;
+      if (tokens_[i].sign == '"')
+        quoted = !quoted;
+      else
+        tokens_[i].quoted = quoted;
     }
   }
 

@@ -7,9 +7,7 @@ namespace {
 
 constexpr std::uint32_t kFewestWords = 4;
 
-bool cuts(char sign) {
-  return sign == ',' || sign == ';' || sign == ':' || sign == '(' || sign == ')' || sign == '-';
-}
+bool cuts(char sign) { return sign == ',' || sign == ';' || sign == ':' || sign == '(' || sign == ')' || sign == '-'; }
 
 }  // namespace
 
@@ -30,13 +28,16 @@ void find_clauses(Draft& draft) {
         if (words >= kFewestWords && cuts(prose.tokens[i].sign)) cut(i + 1);
         continue;
       }
-      const bool joining = draft.traits[i].kind == Trait::Kind::Word && draft.lexicon[draft.traits[i].facts].opens_clause;
+      const bool joining =
+          draft.traits[i].kind == Trait::Kind::Word && draft.lexicon[draft.traits[i].facts].opens_clause;
       if (joining && words >= kFewestWords) cut(i);
       ++words;
     }
     const bool has_more = prose.clauses.size() > first_of_sentence;
-    if (has_more && words < kFewestWords) prose.clauses.back().last = sentence.last;
-    else prose.clauses.push_back({first, sentence.last, {}});
+    if (has_more && words < kFewestWords)
+      prose.clauses.back().last = sentence.last;
+    else
+      prose.clauses.push_back({first, sentence.last, {}});
     prose.sentence_of_clause.resize(prose.clauses.size(), s);
   }
 }

@@ -71,7 +71,8 @@ class NumberMerger {
     const std::string_view raw = bytes_of(i);
     Time time{0, 0};
     std::size_t used = 0;
-    while (used < std::min<std::size_t>(raw.size(), 3) && is_digit(raw[used])) time.hour = time.hour * 10 + (raw[used++] - '0');
+    while (used < std::min<std::size_t>(raw.size(), 3) && is_digit(raw[used]))
+      time.hour = time.hour * 10 + (raw[used++] - '0');
     if (used == 0 || used > 2 || glued_to_word(i)) return i;
     const bool minutes = raw.size() >= used + 3 && is_digit(raw[used + 1]) && is_digit(raw[used + 2]);
     if (minutes) time.minute = (raw[used + 1] - '0') * 10 + (raw[used + 2] - '0');

@@ -14,7 +14,7 @@ namespace unspin::text::internal {
 /// What is known of a token beyond what it is in the end.
 struct Trait {
   enum class Kind : std::uint8_t { Word, Number, Mark };
-  std::uint32_t facts = 0;        // of a word: its index in the Lexicon
+  std::uint32_t facts = 0;  // of a word: its index in the Lexicon
   Kind kind = Kind::Mark;
   bool gap_before = false;        // white space between it and the token before
   bool paragraph_before = false;  // it opens a paragraph

@@ -20,12 +20,18 @@ constexpr auto kBytes = [] {
   std::array<Byte, 256> classes{};
   for (int c = 0; c < 256; ++c) {
     Byte& known = classes[static_cast<std::size_t>(c)];
-    if (c >= 0x80) known = Byte::Other;
-    else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') known = Byte::Letter;
-    else if (c >= '0' && c <= '9') known = Byte::Digit;
-    else if (c == '\n' || c == '\f') known = Byte::Break;
-    else if (c <= ' ' || c == 0x7F) known = Byte::Gap;
-    else known = Byte::Mark;
+    if (c >= 0x80)
+      known = Byte::Other;
+    else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+      known = Byte::Letter;
+    else if (c >= '0' && c <= '9')
+      known = Byte::Digit;
+    else if (c == '\n' || c == '\f')
+      known = Byte::Break;
+    else if (c <= ' ' || c == 0x7F)
+      known = Byte::Gap;
+    else
+      known = Byte::Mark;
   }
   return classes;
 }();
@@ -100,9 +106,12 @@ class Scanner {
   /// An apostrophe and small ASCII letters: "don't", "Smith's".
   void add_tail(bool& all_capitals) {
     const char* c = at_;
-    if (c < end_ && *c == '\'') c += 1;
-    else if (std::string_view(c, end_).starts_with(kCurlyApostrophe)) c += kCurlyApostrophe.size();
-    else return;
+    if (c < end_ && *c == '\'')
+      c += 1;
+    else if (std::string_view(c, end_).starts_with(kCurlyApostrophe))
+      c += kCurlyApostrophe.size();
+    else
+      return;
     const char* const letters = c;
     while (c < end_ && is_small(*c)) ++c;
     if (c == letters) return;
@@ -153,9 +162,8 @@ class Scanner {
     skip_hidden();
     const std::size_t plain_begin = prose_.plain.size();
     const Character& first = character(letters_.front());
-    bool all_capitals = letters_.size() > 1 && std::all_of(letters_.begin(), letters_.end(), [](char32_t c) {
-                          return !character(c).lower;
-                        });
+    bool all_capitals = letters_.size() > 1 &&
+                        std::all_of(letters_.begin(), letters_.end(), [](char32_t c) { return !character(c).lower; });
     if (latin && foreign) unmask();
     append_folded();
     const char* const end_of_letters = last;

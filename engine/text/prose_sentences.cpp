@@ -13,9 +13,9 @@ constexpr std::uint32_t kFewWords = 4;
 constexpr std::uint32_t kManyWords = 40;  // a sentence that long takes in nothing more
 
 // Words that a full stop abbreviates and that a capital often follows. Single capitals do not end a sentence, either.
-constexpr std::array<std::string_view, 20> kAbbreviations = {"Mr",  "Mrs", "Ms",  "Dr",  "St",   "No", "vs",
-                                                             "Inc", "Ltd", "Co",  "Corp", "Sen", "Gov", "Gen",
-                                                             "Prof", "Lt", "Capt", "Sgt", "Rev", "Jr"};
+constexpr std::array<std::string_view, 20> kAbbreviations = {"Mr",   "Mrs", "Ms",   "Dr",   "St",  "No",  "vs",
+                                                             "Inc",  "Ltd", "Co",   "Corp", "Sen", "Gov", "Gen",
+                                                             "Prof", "Lt",  "Capt", "Sgt",  "Rev", "Jr"};
 
 bool ends_sentence(const Token& token) { return token.sign == '.' || token.sign == '!' || token.sign == '?'; }
 bool closes(const Token& token) {
@@ -70,11 +70,12 @@ class SentenceFinder {
   }
 
   bool abbreviation(std::uint32_t stop) const {
-    if (stop == 0 || tokens_[stop].sign != '.' || traits_[stop].gap_before || traits_[stop].paragraph_before) return false;
+    if (stop == 0 || tokens_[stop].sign != '.' || traits_[stop].gap_before || traits_[stop].paragraph_before)
+      return false;
     const std::uint32_t word = stop - 1;
     if (traits_[word].kind != Trait::Kind::Word) return false;
-    const bool behind_digits = word > 0 && traits_[word - 1].kind == Trait::Kind::Number &&
-                               !traits_[word].gap_before && !traits_[word].paragraph_before;
+    const bool behind_digits = word > 0 && traits_[word - 1].kind == Trait::Kind::Number && !traits_[word].gap_before &&
+                               !traits_[word].paragraph_before;
     if (behind_digits) return false;  // "in 3D."
     const std::string_view form = bytes_of(word);
     if (form.size() == 1) return traits_[word].capital;

@@ -24,39 +24,40 @@ constexpr std::array<std::string_view, N> sorted(std::array<std::string_view, N>
 }
 
 constexpr auto kStop = sorted(std::to_array<std::string_view>(
-    {"a",        "about",    "above",  "after",    "again",  "against", "all",      "also",    "am",       "an",
-     "and",      "any",      "are",    "as",       "at",     "be",      "because",  "been",    "before",   "being",
-     "below",    "between",  "both",   "but",      "by",     "can",     "could",    "did",     "do",       "does",
-     "doing",    "down",     "during", "each",     "few",    "for",     "from",     "further", "had",      "has",
-     "have",     "having",   "he",     "her",      "here",   "hers",    "him",      "himself", "his",      "how",
-     "i",        "if",       "in",     "into",     "is",     "it",      "its",      "itself",  "just",     "me",
-     "more",     "most",     "my",     "no",       "nor",    "not",     "now",      "of",      "off",      "on",
-     "once",     "only",     "or",     "other",    "our",    "out",     "over",     "own",     "said",     "same",
-     "say",      "says",     "she",    "should",   "so",     "some",    "such",     "than",    "that",     "the",
-     "their",    "them",     "then",   "there",    "these",  "they",    "this",     "those",   "through",  "to",
-     "too",      "under",    "until",  "up",       "us",     "very",    "was",      "we",      "were",     "what",
-     "when",     "where",    "which",  "while",    "who",    "whom",    "why",      "will",    "with",     "would",
-     "you",      "your",     "mr",     "mrs",      "s",      "t",       "m",        "re",      "ve",       "ll",
-     "d",        "new",      "first",  "last",     "may",    "might",   "must",     "much",    "many",     "year",
-     "years",    "been",     "even",   "still",    "back",   "get",     "got",      "make",    "made",     "like",
-     "time",     "way",      "well",   "since",    "within", "without", "among",    "however", "per",      "via",
-     "day",      "week",     "month",  "monday",   "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-     "january",  "february", "march",  "april",    "june",   "july",    "august",   "september", "october", "november",
+    {"a",       "about",    "above",  "after",  "again",   "against",   "all",      "also",      "am",       "an",
+     "and",     "any",      "are",    "as",     "at",      "be",        "because",  "been",      "before",   "being",
+     "below",   "between",  "both",   "but",    "by",      "can",       "could",    "did",       "do",       "does",
+     "doing",   "down",     "during", "each",   "few",     "for",       "from",     "further",   "had",      "has",
+     "have",    "having",   "he",     "her",    "here",    "hers",      "him",      "himself",   "his",      "how",
+     "i",       "if",       "in",     "into",   "is",      "it",        "its",      "itself",    "just",     "me",
+     "more",    "most",     "my",     "no",     "nor",     "not",       "now",      "of",        "off",      "on",
+     "once",    "only",     "or",     "other",  "our",     "out",       "over",     "own",       "said",     "same",
+     "say",     "says",     "she",    "should", "so",      "some",      "such",     "than",      "that",     "the",
+     "their",   "them",     "then",   "there",  "these",   "they",      "this",     "those",     "through",  "to",
+     "too",     "under",    "until",  "up",     "us",      "very",      "was",      "we",        "were",     "what",
+     "when",    "where",    "which",  "while",  "who",     "whom",      "why",      "will",      "with",     "would",
+     "you",     "your",     "mr",     "mrs",    "s",       "t",         "m",        "re",        "ve",       "ll",
+     "d",       "new",      "first",  "last",   "may",     "might",     "must",     "much",      "many",     "year",
+     "years",   "been",     "even",   "still",  "back",    "get",       "got",      "make",      "made",     "like",
+     "time",    "way",      "well",   "since",  "within",  "without",   "among",    "however",   "per",      "via",
+     "day",     "week",     "month",  "monday", "tuesday", "wednesday", "thursday", "friday",    "saturday", "sunday",
+     "january", "february", "march",  "april",  "june",    "july",      "august",   "september", "october",  "november",
      "december"}));
 // The most frequent words of English prose: their order survives dictionary spinners.
 constexpr auto kFunction = sorted(std::to_array<std::string_view>(
-    {"the",  "of",   "and",  "a",    "in",   "to",  "is",   "was",  "it",   "for",   "with",  "he",  "be",
-     "on",   "i",    "that", "by",   "at",   "you", "are",  "not",  "his",  "this",  "from",  "but", "had",
-     "which", "she", "they", "or",   "an",   "were", "we",  "their", "been", "has",  "have",  "will", "would",
-     "her",  "there", "can", "all",  "as",   "if",  "who",  "what", "said"}));
-constexpr auto kClauseWords = sorted(std::to_array<std::string_view>(
-    {"and", "but", "while", "which", "who", "because", "when", "although", "after", "before", "where", "so", "as", "if",
-     "then", "though", "since", "until"}));
+    {"the",  "of",   "and",   "a",    "in",    "to",  "is",  "was",  "it",  "for",   "with", "he",
+     "be",   "on",   "i",     "that", "by",    "at",  "you", "are",  "not", "his",   "this", "from",
+     "but",  "had",  "which", "she",  "they",  "or",  "an",  "were", "we",  "their", "been", "has",
+     "have", "will", "would", "her",  "there", "can", "all", "as",   "if",  "who",   "what", "said"}));
+constexpr auto kClauseWords = sorted(
+    std::to_array<std::string_view>({"and", "but", "while", "which", "who", "because", "when", "although", "after",
+                                     "before", "where", "so", "as", "if", "then", "though", "since", "until"}));
 constexpr std::array kOnes = {"zero"sv,    "one"sv,     "two"sv,       "three"sv,    "four"sv,
                               "five"sv,    "six"sv,     "seven"sv,     "eight"sv,    "nine"sv,
                               "ten"sv,     "eleven"sv,  "twelve"sv,    "thirteen"sv, "fourteen"sv,
                               "fifteen"sv, "sixteen"sv, "seventeen"sv, "eighteen"sv, "nineteen"sv};
-constexpr std::array kTens = {"twenty"sv, "thirty"sv, "forty"sv, "fifty"sv, "sixty"sv, "seventy"sv, "eighty"sv, "ninety"sv};
+constexpr std::array kTens = {"twenty"sv, "thirty"sv,  "forty"sv,  "fifty"sv,
+                              "sixty"sv,  "seventy"sv, "eighty"sv, "ninety"sv};
 
 template <std::size_t N>
 bool in(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -94,7 +95,8 @@ std::string_view first_characters(std::string_view word, int count) {
 /// Names are compared by their first five letters, so that Germany and Germans agree; a plural of five has four.
 std::string_view name_of(std::string_view word) {
   const std::string_view five = first_characters(word, 5);
-  const bool plural = five.size() == word.size() && first_characters(word, 4).size() + 1 == word.size() && word.back() == 's';
+  const bool plural =
+      five.size() == word.size() && first_characters(word, 4).size() + 1 == word.size() && word.back() == 's';
   return plural ? five.substr(0, five.size() - 1) : five;
 }
 
@@ -180,10 +182,11 @@ void Lexicon::analyse(std::string_view form, WordFacts& facts) {
   facts.stem = facts.hash;
   if (!latin) return;
   // Null only when out of memory; the word then stands for its stem.
-  const sb_symbol* stem = sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(form.data()),
-                                          static_cast<int>(form.size()));
+  const sb_symbol* stem =
+      sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(form.data()), static_cast<int>(form.size()));
   if (stem == nullptr) return;
-  facts.stem = word_hash({reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(stemmer_.get()))});
+  facts.stem =
+      word_hash({reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(stemmer_.get()))});
 }
 
 void Lexicon::grow() {

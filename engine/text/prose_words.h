@@ -1,7 +1,7 @@
 #pragma once
 
-// What is known of a word, whatever text it stands in: its stem, whether it is a stop word, a number, a clause's opening.
-// Looked up once a word, remembered for later texts.
+// What is known of a word, whatever text it stands in: its stem, whether it is a stop word, a number, a clause's
+// opening. Looked up once a word, remembered for later texts.
 
 #include <cstdint>
 #include <memory>
@@ -13,11 +13,11 @@ struct sb_stemmer;
 namespace unspin::text {
 
 struct WordFacts {
-  std::uint64_t hash = 0;    // of the form; 0: an empty slot's
-  std::uint64_t stem = 0;    // of the part before an apostrophe; 0: a stop word, or too short
-  std::uint64_t name = 0;    // anchor, should it be a name: hash of its first five letters
-  std::uint64_t number = 0;  // anchor of a number word from three on; otherwise 0
-  std::uint32_t base = 0;    // index of the part before an apostrophe; itself if there is none
+  std::uint64_t hash = 0;        // of the form; 0: an empty slot's
+  std::uint64_t stem = 0;        // of the part before an apostrophe; 0: a stop word, or too short
+  std::uint64_t name = 0;        // anchor, should it be a name: hash of its first five letters
+  std::uint64_t number = 0;      // anchor of a number word from three on; otherwise 0
+  std::uint32_t base = 0;        // index of the part before an apostrophe; itself if there is none
   std::uint32_t capital_in = 0;  // the last text that has it capitalised inside a sentence (base words only)
   std::uint32_t lower_in = 0;    // … in lower case
   std::int8_t value = -1;        // zero … nineteen, twenty, thirty … ninety; otherwise -1

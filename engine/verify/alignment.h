@@ -2,8 +2,8 @@
 
 // Which sentence of one text goes with which of the other: similarities of all pairs, and the best path through them.
 //
-// y = .5 cosine + .25 shared stems + .25 shared anchors, the latter two as Jaccard similarities weighted by IDF. Oracle of
-// the sparse sums and of the path: tests/verify/alignment_test.cpp.
+// y = .5 cosine + .25 shared stems + .25 shared anchors, the latter two as Jaccard similarities weighted by IDF. Oracle
+// of the sparse sums and of the path: tests/verify/alignment_test.cpp.
 
 #include <cstdint>
 #include <span>
@@ -63,7 +63,7 @@ struct Path {
   std::vector<float> breaks;  // how far the steps beside each row break order: 0 … 1
 };
 
-/// Viterbi [1967]: the greatest sum of y less the costs of steps. A step of 0 to +2 columns is free, one of -2 to +4
+/// The greatest sum of y less the costs of steps [Viterbi 1967]. A step of 0 to +2 columns is free, one of -2 to +4
 /// costs half of kStepCost, any other all of it. Ties go to the first column. O(n m): the costs have three classes, so
 /// that the best column before is among seven neighbours and the best of all.
 class PathFinder {
@@ -74,7 +74,7 @@ class PathFinder {
   [[nodiscard]] std::uint32_t before(std::span<const float> sums, std::uint32_t column) const;
   void trace(const Matrix& y, Path& path) const;
 
-  std::vector<float> sums_;  // a row of each row of y, with room for steps over the edges
+  std::vector<float> sums_;          // a row of each row of y, with room for steps over the edges
   std::vector<std::uint32_t> best_;  // the best column of each row
 };
 

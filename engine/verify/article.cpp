@@ -259,7 +259,8 @@ class ArticleReader::State {
   void set_terms(const Article& article, Units& units, std::vector<std::uint8_t>* barred) {
     incidence_.set_units(units.units, article.prose.tokens.size());
     incidence_.count(stem_occurrences_, article.stems.size(), units.size(), units.with_stem, units.stems, barred);
-    incidence_.count(anchor_occurrences_, article.anchors.size(), units.size(), units.with_anchor, units.anchors, nullptr);
+    incidence_.count(anchor_occurrences_, article.anchors.size(), units.size(), units.with_anchor, units.anchors,
+                     nullptr);
     units.stem_weight = sums(units.stems, article.stems.weights);
     units.anchor_weight = sums(units.anchors, article.anchors.weights);
   }

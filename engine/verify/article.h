@@ -32,7 +32,7 @@ struct Lists {
 struct Vocabulary {
   std::vector<std::uint64_t> hashes;  // ascending
   std::vector<float> weights;
-  std::vector<std::uint8_t> number;   // 1: a number
+  std::vector<std::uint8_t> number;  // 1: a number
 
   [[nodiscard]] std::size_t size() const noexcept { return hashes.size(); }
 };
@@ -40,16 +40,16 @@ struct Vocabulary {
 /// The sentences or the clauses of a text, n of them.
 struct Units {
   std::vector<text::Unit> units;
-  std::vector<float> words;         // number of words, at least 1
-  std::vector<float> quoted;        // share of them inside quotations
-  Lists stems;                      // of each unit: ids of Article::stems, ascending; numbers are stems, too
-  Lists anchors;                    // of each unit: ids of Article::anchors, ascending
-  Lists with_stem;                  // of each stem: the units that have it, ascending
-  Lists with_anchor;                // of each anchor, likewise
-  std::vector<float> stem_weight;   // of each unit: sum over its stems
+  std::vector<float> words;        // number of words, at least 1
+  std::vector<float> quoted;       // share of them inside quotations
+  Lists stems;                     // of each unit: ids of Article::stems, ascending; numbers are stems, too
+  Lists anchors;                   // of each unit: ids of Article::anchors, ascending
+  Lists with_stem;                 // of each stem: the units that have it, ascending
+  Lists with_anchor;               // of each anchor, likewise
+  std::vector<float> stem_weight;  // of each unit: sum over its stems
   std::vector<float> anchor_weight;
-  std::vector<float> pair_norm;     // of each unit but the last: length of the sum of its vector and the next one's, each
-                                    // times its words
+  std::vector<float> pair_norm;  // of each unit but the last: length of the sum of its vector and the next one's, each
+                                 // times its words
   std::vector<std::int16_t> vectors;  // n rows of Article::width numbers: unit vectors times kVectorScale
 
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(units.size()); }
@@ -76,14 +76,14 @@ struct Article {
   Vocabulary anchors;
   Units sentences;
   Units clauses;
-  std::vector<std::uint32_t> first_clause;   // of each sentence, and the number of clauses at the end
-  std::vector<std::uint8_t> aside;           // beside sentences.stems.items: 1 if it may be an aside, i.e. it is no number,
-                                             // and in its sentence neither (part of) a name nor quoted
-  std::vector<std::uint32_t> first_word;     // of each sentence, and the number of words at the end
-  std::vector<Gram> grams;                   // of words inside sentences, at = its first word; ascending
-  std::vector<Gram> function_grams;          // of function words inside sentences, at = its sentence; ascending
-  int width = 0;                             // numbers in a vector
-  bool cut = false;                          // at kMostClauses
+  std::vector<std::uint32_t> first_clause;  // of each sentence, and the number of clauses at the end
+  std::vector<std::uint8_t> aside;  // beside sentences.stems.items: 1 if it may be an aside, i.e. it is no number,
+                                    // and in its sentence neither (part of) a name nor quoted
+  std::vector<std::uint32_t> first_word;  // of each sentence, and the number of words at the end
+  std::vector<Gram> grams;                // of words inside sentences, at = its first word; ascending
+  std::vector<Gram> function_grams;       // of function words inside sentences, at = its sentence; ascending
+  int width = 0;                          // numbers in a vector
+  bool cut = false;                       // at kMostClauses
 
   /// Without a word there is nothing to compare.
   [[nodiscard]] bool empty() const noexcept { return sentences.size() == 0; }

@@ -75,7 +75,8 @@ class Reader {
 };
 
 /// Ascending fingerprints, and frequencies from 1 to `texts`.
-bool sound(const std::vector<std::uint32_t>& prints, const std::vector<std::uint32_t>& frequencies, std::uint32_t texts) {
+bool sound(const std::vector<std::uint32_t>& prints, const std::vector<std::uint32_t>& frequencies,
+           std::uint32_t texts) {
   const bool ascending = std::adjacent_find(prints.begin(), prints.end(), std::greater_equal<>()) == prints.end();
   return ascending &&
          std::all_of(frequencies.begin(), frequencies.end(), [&](std::uint32_t f) { return f >= 1 && f <= texts; });
@@ -91,7 +92,8 @@ WeightTable table_of(const std::vector<std::uint32_t>& prints, const std::vector
 
 }  // namespace
 
-WeightTable::WeightTable(const std::vector<std::uint32_t>& fingerprints, const std::vector<float>& weights, float unknown)
+WeightTable::WeightTable(const std::vector<std::uint32_t>& fingerprints, const std::vector<float>& weights,
+                         float unknown)
     : slots_(std::bit_ceil(2 * fingerprints.size() + 1), Slot{0, 0}), mask_(slots_.size() - 1), unknown_(unknown) {
   for (std::size_t i = 0; i < fingerprints.size(); ++i) {
     std::size_t at = fingerprints[i] & mask_;

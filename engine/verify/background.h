@@ -3,9 +3,10 @@
 // How common stems, names and numbers are: in how many texts of a general collection each occurs, and from that the
 // weight by which two texts' sharing one counts. IDF [Spärck Jones 1972], smoothed: log((N + 1) / (df + 1/2)).
 //
-// File (docs/formats/background.md): little-endian; 8 bytes "UNSPINBG", u32 version, u32 texts N, u32 stems, u32 anchors,
-// then stems and anchors, each as ascending u32 fingerprints and after them as many u32 document frequencies. The
-// fingerprint is the upper half of the token's hash: an unknown word is taken for a known one once in 100,000 times.
+// File (docs/formats/background.md): little-endian; 8 bytes "UNSPINBG", u32 version, u32 texts N, u32 stems, u32
+// anchors, then stems and anchors, each as ascending u32 fingerprints and after them as many u32 document frequencies.
+// The fingerprint is the upper half of the token's hash: an unknown word is taken for a known one once in 100,000
+// times.
 
 #include <cstdint>
 #include <filesystem>

@@ -6,13 +6,17 @@
 #include "engine/verify/background.h"
 
 // NOLINTNEXTLINE(cppcoreguidelines-macro-usage): assembler needs its strings at compile time
-#define UNSPIN_INCLUDE_FILE(symbol, file)                              \
-  asm(".pushsection .rodata\n"                                         \
-      ".hidden " #symbol "\n.global " #symbol "\n"                     \
-      ".hidden " #symbol "_end\n.global " #symbol "_end\n"             \
-      ".balign 64\n" #symbol ":\n"                                     \
-      ".incbin \"" UNSPIN_BUILT_IN_MODEL "/" file "\"\n" #symbol "_end:\n" \
-      ".byte 0\n"                                                      \
+#define UNSPIN_INCLUDE_FILE(symbol, file)                        \
+  asm(".pushsection .rodata\n"                                   \
+      ".hidden " #symbol "\n.global " #symbol                    \
+      "\n"                                                       \
+      ".hidden " #symbol "_end\n.global " #symbol                \
+      "_end\n"                                                   \
+      ".balign 64\n" #symbol                                     \
+      ":\n"                                                      \
+      ".incbin \"" UNSPIN_BUILT_IN_MODEL "/" file "\"\n" #symbol \
+      "_end:\n"                                                  \
+      ".byte 0\n"                                                \
       ".popsection\n")
 
 UNSPIN_INCLUDE_FILE(unspin_built_in_background, "background.bin");

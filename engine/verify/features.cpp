@@ -15,7 +15,7 @@ struct Row {
   std::string_view name;
   std::string_view unit;
   std::string_view meaning;
-  float Of::*value;
+  float Of::* value;
 };
 
 constexpr Row<PairMeasures> kPairRows[] = {
@@ -23,12 +23,14 @@ constexpr Row<PairMeasures> kPairRows[] = {
      &PairMeasures::anchor_min},
     {"anchor_max", "weighted share", "names and numbers in both, of those of the text that has fewer of its own",
      &PairMeasures::anchor_max},
-    {"anchor_jaccard", "weighted share", "names and numbers in both, of those in either", &PairMeasures::anchor_jaccard},
+    {"anchor_jaccard", "weighted share", "names and numbers in both, of those in either",
+     &PairMeasures::anchor_jaccard},
     {"stem_max", "weighted share", "stems in both, of those of the poorer text", &PairMeasures::stem_max},
     {"mention_order", "Kendall's tau", "do the common names and numbers come up in the same order",
      &PairMeasures::mention_order},
     {"run", "share", "longest increasing run of mutual partners, of all of them", &PairMeasures::run},
-    {"forward", "share", "mutual partners whose next one lies one to three sentences further on", &PairMeasures::forward},
+    {"forward", "share", "mutual partners whose next one lies one to three sentences further on",
+     &PairMeasures::forward},
     {"verbatim_min", "share", "words in common 5-grams outside quotations, in the text with fewer",
      &PairMeasures::verbatim_min},
     {"verbatim_max", "share", "the same in the text with more", &PairMeasures::verbatim_max},
@@ -73,7 +75,8 @@ std::vector<Feature> make_features() {
       add_rows(scope + side, kSideRows, out);
     }
   }
-  out.push_back({std::string(kPassageShare), "share", "words of the cut text that the passage of the x. features holds"});
+  out.push_back(
+      {std::string(kPassageShare), "share", "words of the cut text that the passage of the x. features holds"});
   return out;
 }
 
@@ -174,13 +177,14 @@ std::vector<Passage> passages(const Article& a, const Article& b, const Comparis
   for (const Run& run : unbroken(comparison.a)) {
     show(shown_a, run.first, run.last);
     show(shown_b, run.partner_first, run.partner_last);
-    out.push_back({bytes_of(a.sentences, run.first, run.last), bytes_of(b.sentences, run.partner_first, run.partner_last),
+    out.push_back({bytes_of(a.sentences, run.first, run.last),
+                   bytes_of(b.sentences, run.partner_first, run.partner_last),
                    similarity(comparison.a, a.sentences, run)});
   }
   for (const Run& run : unbroken(comparison.b)) {
     if (!show(shown_b, run.first, run.last)) continue;
-    out.push_back({bytes_of(a.sentences, run.partner_first, run.partner_last), bytes_of(b.sentences, run.first, run.last),
-                   similarity(comparison.b, b.sentences, run)});
+    out.push_back({bytes_of(a.sentences, run.partner_first, run.partner_last),
+                   bytes_of(b.sentences, run.first, run.last), similarity(comparison.b, b.sentences, run)});
   }
   std::sort(out.begin(), out.end(), [](const Passage& x, const Passage& y) {
     return std::tie(x.a.begin, x.b.begin, x.a.end, x.b.end) < std::tie(y.a.begin, y.b.begin, y.a.end, y.b.end);
@@ -223,9 +227,12 @@ class Comparer::State {
     const auto cut_b = best_passage(comparison_.b.relatedness, b.article->sentences.words);
     const float share_a = share(*a.article, cut_a);
     const float share_b = share(*b.article, cut_b);
-    if (!cut_a && !cut_b) add_measures(whole, comparison_.values);
-    else if (share_b <= share_a) add_measures(measurer_.measure(a, b.of(*cut_b)), comparison_.values);
-    else add_measures(measurer_.measure(a.of(*cut_a), b), comparison_.values);
+    if (!cut_a && !cut_b)
+      add_measures(whole, comparison_.values);
+    else if (share_b <= share_a)
+      add_measures(measurer_.measure(a, b.of(*cut_b)), comparison_.values);
+    else
+      add_measures(measurer_.measure(a.of(*cut_a), b), comparison_.values);
     comparison_.values.push_back(std::min(share_a, share_b));
   }
 

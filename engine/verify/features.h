@@ -1,13 +1,13 @@
 #pragma once
 
-// What is measured of a pair of texts to tell a rewrite from independent writing on the same subject, and the passages in
-// which they agree.
+// What is measured of a pair of texts to tell a rewrite from independent writing on the same subject, and the passages
+// in which they agree.
 //
-// A feature is one row of a table in features.cpp: name, unit, meaning and how it follows from the measures. It is made for
-// the texts as a whole and, with the prefix "x.", for the best passage of a longer page (the same numbers where no text is
-// cut). Features of a side have the prefixes "hi_" and "lo_": the text that is better, less well, related to the other;
-// "c." says that they are made on clauses. They are the same whichever text comes first, but for `forward` and
-// `mention_order`, which go from a to b.
+// A feature is one row of a table in features.cpp: name, unit, meaning and how it follows from the measures. It is made
+// for the texts as a whole and, with the prefix "x.", for the best passage of a longer page (the same numbers where no
+// text is cut). Features of a side have the prefixes "hi_" and "lo_": the text that is better, less well, related to
+// the other; "c." says that they are made on clauses. They are the same whichever text comes first, but for `forward`
+// and `run`, which go from a to b.
 
 #include <cstdint>
 #include <memory>

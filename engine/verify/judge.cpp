@@ -59,7 +59,7 @@ class Judge::State {
  public:
   State(const RewriteModel& model, double threshold) : model_(model), threshold_(threshold) {}
 
-  Match judge(const Subject& a, const Subject& b, Evidence evidence) {
+  Match judge(const Subject& a, const Subject& b, Evidence evidence, Collection collection) {
     const Overlap overlap = verify::overlap(a.shingles, b.shingles);
     if (evidence == Evidence::IfAlike && too_little(overlap)) return {};
     const Comparison& comparison = comparer_.compare(a.article, b.article);
@@ -70,7 +70,8 @@ class Judge::State {
     match.containment_a = overlap.containment_a();
     match.containment_b = overlap.containment_b();
     match.passages = to_bytes(a.article, b.article, passages);
-    const Facts facts = facts_of(a, b, match, comparison, passages);
+    Facts facts = facts_of(a, b, match, comparison, passages);
+    facts.anchor_share = collection.anchor_share;
     match.coverage_a = facts.coverage.a;
     match.coverage_b = facts.coverage.b;
     Ruling ruling = rule(facts);
@@ -147,8 +148,8 @@ Judge::Judge(const RewriteModel& model, double threshold) : state_(std::make_uni
 Judge::Judge(Judge&&) noexcept = default;
 Judge::~Judge() = default;
 
-Match Judge::operator()(const Subject& a, const Subject& b, Evidence evidence) {
-  return state_->judge(a, b, evidence);
+Match Judge::operator()(const Subject& a, const Subject& b, Evidence evidence, Collection collection) {
+  return state_->judge(a, b, evidence, collection);
 }
 
 }  // namespace unspin::verify

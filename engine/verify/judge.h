@@ -21,6 +21,12 @@ struct Subject {
   std::span<const std::uint64_t> shingles;  // distinct word 5-grams, ascending
 };
 
+/// What the collection says of a pair: share of the rare names and numbers of the text that has fewer of them which the
+/// other has, too; 1 when not known.
+struct Collection {
+  float anchor_share = 1;
+};
+
 /// Whether names, numbers and the likely source are also wanted of pairs that are not alike.
 enum class Evidence : std::uint8_t { IfAlike, Always };
 
@@ -32,7 +38,7 @@ class Judge {
   Judge(Judge&&) noexcept;
   ~Judge();
 
-  [[nodiscard]] Match operator()(const Subject& a, const Subject& b, Evidence evidence);
+  [[nodiscard]] Match operator()(const Subject& a, const Subject& b, Evidence evidence, Collection collection = {});
 
  private:
   class State;

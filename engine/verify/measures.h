@@ -1,7 +1,7 @@
 #pragma once
 
-// What is measured between two texts, or parts of them: unit by unit, by side, and of the pair. features.cpp makes named
-// features of it; a new measure is a field here and its computation in measures.cpp.
+// What is measured between two texts, or parts of them: unit by unit, by side, and of the pair. features.cpp makes
+// named features of it; a new measure is a field here and its computation in measures.cpp.
 //
 // Sides: "d" is the text that is measured, "o" the other one. All ranges are half-open.
 
@@ -40,10 +40,10 @@ struct UnitMeasures {
   std::vector<float> best;             // y there
   std::vector<float> contained;        // weight of the anchors that o has anywhere, as a share of all; .8 without any
   std::vector<float> anchors;          // weight of all anchors, at most 30
-  std::vector<float> related;          // weighted share of the stems that o has within one unit of the partner, plus half
-                                       // of the best cosine, alone or with a neighbour on either side
-  std::vector<float> path_y;           // y along the best path
-  std::vector<float> verbatim;         // sentences only: share of the words in 5-grams that o has, too
+  std::vector<float> related;   // weighted share of the stems that o has within one unit of the partner, plus half
+                                // of the best cosine, alone or with a neighbour on either side
+  std::vector<float> path_y;    // y along the best path
+  std::vector<float> verbatim;  // sentences only: share of the words in 5-grams that o has, too
   Path path;
 };
 
@@ -126,7 +126,7 @@ class Measurer {
   TermMap anchors_[2];
   UnitMeasures sentences_[2];
   UnitMeasures clauses_[2];
-  std::vector<std::uint8_t> present_;  // of each anchor of d: does o have it?
+  std::vector<std::uint8_t> present_;     // of each anchor of d: does o have it?
   std::vector<std::uint8_t> covered_[2];  // of each word of the texts
   std::vector<std::uint32_t> partner_a_;
   std::vector<std::uint32_t> partner_b_;
@@ -140,8 +140,8 @@ class Measurer {
 /// shuffled rewrites.
 inline constexpr float kRelated = 0.478F;
 
-/// The best run of related sentences [Kadane's algorithm; Bentley 1984], at least five; nothing when there is none or it
-/// holds more than half of the words, when the text as a whole is as good. `related` is beside the sentences.
+/// The best run of related sentences [Kadane's algorithm; Bentley 1984], at least five; nothing when there is none or
+/// it holds more than half of the words, when the text as a whole is as good. `related` is beside the sentences.
 [[nodiscard]] std::optional<Range> best_passage(std::span<const float> related, std::span<const float> words);
 
 }  // namespace unspin::verify

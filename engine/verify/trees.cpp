@@ -57,7 +57,8 @@ class Trees::Parser {
       std::string_view text;
       if (name.get(text) != simdjson::SUCCESS) return fail("\"features\": a name was expected");
       const auto at = std::find(known_.begin(), known_.end(), text);
-      if (at == known_.end()) return fail(fmt::format("the feature \"{}\" is not one that this program measures", text));
+      if (at == known_.end())
+        return fail(fmt::format("the feature \"{}\" is not one that this program measures", text));
       places_.push_back(static_cast<std::int32_t>(at - known_.begin()));
     }
     return true;
@@ -78,8 +79,10 @@ class Trees::Parser {
     for (const element nodes : trees) {
       array list;
       if (nodes.get(list) != simdjson::SUCCESS || list.size() == 0 || !add_nodes(list))
-        return fail(fmt::format("tree {}: nodes [feature, threshold, left, right] or [value] were expected, children "
-                                "behind their parent", tree));
+        return fail(
+            fmt::format("tree {}: nodes [feature, threshold, left, right] or [value] were expected, children "
+                        "behind their parent",
+                        tree));
       ++tree;
     }
     return true;

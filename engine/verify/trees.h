@@ -3,8 +3,9 @@
 // Gradient-boosted regression trees [Friedman 2001] as a plain table, and the calibration of their sum [Platt 1999].
 //
 // JSON: {"features": [name, …], "bags": k, "trees": [[node, …], …], "calibration": [a, b], "cuts": {"0.05": z, …}};
-// a node is [feature, threshold, left, right] (left if value <= threshold; children lie behind their parent) or [leaf value];
-// the first node of a tree is its root. Raw score z = sum of leaves / bags; probability = 1 / (1 + exp(-(a z + b))).
+// a node is [feature, threshold, left, right] (left if value <= threshold; children lie behind their parent) or [leaf
+// value]; the first node of a tree is its root. Raw score z = sum of leaves / bags; probability = 1 / (1 + exp(-(a z +
+// b))).
 
 #include <cstdint>
 #include <span>
@@ -20,8 +21,8 @@ namespace unspin::verify {
 /// Immutable, shared by all threads.
 class Trees {
  public:
-  /// `known`: names of the values that evaluation will be given, in order. CorruptFile says what is wrong in `where`, also
-  /// when a feature is asked for that is not known.
+  /// `known`: names of the values that evaluation will be given, in order. CorruptFile says what is wrong in `where`,
+  /// also when a feature is asked for that is not known.
   [[nodiscard]] static Result<Trees> parse(std::string_view json, std::span<const std::string> known,
                                            std::string_view where);
 
@@ -35,9 +36,9 @@ class Trees {
  private:
   class Parser;
   struct Node {
-    float threshold;         // of a leaf: its value
-    std::int32_t feature;    // index into the values; -1: a leaf
-    std::uint32_t left;      // index into nodes_
+    float threshold;       // of a leaf: its value
+    std::int32_t feature;  // index into the values; -1: a leaf
+    std::uint32_t left;    // index into nodes_
     std::uint32_t right;
   };
   std::vector<Node> nodes_;

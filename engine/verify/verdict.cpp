@@ -14,6 +14,7 @@ constexpr std::size_t kSameTopic = 4;      // shared names and numbers
 constexpr double kQuotedMostly = 0.5;      // of the passages' words inside quotations
 constexpr double kEnoughAnchors = 20;      // weight of the names and numbers in passages, from which they must agree:
 constexpr double kAgreedMost = 0.72;       // … share of them that the other text has, where it is higher
+constexpr double kRareShared = 0.5;        // share of what is rare in the collection, of texts that go together as a whole
 constexpr double kAgreedLeast = 0.45;      // … and where it is lower
 
 int percent(double share) { return static_cast<int>(100 * share + 0.5); }
@@ -25,6 +26,7 @@ double novel(std::size_t all, std::size_t shared) {
 /// The same wording with other names and numbers: two forms filled in, two reports of one series.
 bool is_form(const Facts& f) {
   const Coverage& c = f.coverage;
+  if (f.anchor_share < kRareShared && std::min(c.a, c.b) >= kMost) return true;
   if (std::min(c.anchors_a, c.anchors_b) < kEnoughAnchors) return false;
   return std::max(c.agreed_a, c.agreed_b) < kAgreedMost || std::min(c.agreed_a, c.agreed_b) < kAgreedLeast;
 }

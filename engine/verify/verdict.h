@@ -33,6 +33,7 @@ struct Facts {
   std::size_t anchors_a = 0;  // names and numbers
   std::size_t anchors_b = 0;
   std::size_t anchors_shared = 0;
+  double anchor_share = 1;  // of the names and numbers that are rare in the collection
   double order = 0;           // share of neighbouring passages in the same order
   bool same_site = false;
   bool dates_differ = false;

@@ -109,9 +109,11 @@ TEST(Prose, AgreesWithTheReferenceOnArticles) {
 TEST(Prose, TheExampleOfTheHeader) {
   const std::string text =
       "\"Mr. Weiß paid 1,200 dollars,\" said Anna Weiß at half past four. \"All of it,\" Weiß added later.";
-  EXPECT_EQ(annotated(prose_of(text)),
-            (Sentences{"|\" mr/q . weiss/s/a/q paid/s/q 1200/s/n/q dollars/s/q , |\" said/f anna/s/a weiss/s/a at/f 4:30/s/n .",
-                       "|\" all/q/f of/q/f it/q/f , \" weiss/s/a added/s later/s ."}));
+  EXPECT_EQ(
+      annotated(prose_of(text)),
+      (Sentences{
+          "|\" mr/q . weiss/s/a/q paid/s/q 1200/s/n/q dollars/s/q , |\" said/f anna/s/a weiss/s/a at/f 4:30/s/n .",
+          "|\" all/q/f of/q/f it/q/f , \" weiss/s/a added/s later/s ."}));
 }
 
 TEST(Prose, NothingHasNoUnits) {
@@ -129,8 +131,10 @@ TEST(Prose, NothingHasNoUnits) {
 // --- sentences
 
 TEST(Prose, SentencesEndAtTheirMarks) {
-  EXPECT_EQ(sentences("This is the first one. Here comes another one! Is that a third one? (So it is, I think.) It ends."),
-            (Sentences{"This is the first one.", "Here comes another one!", "Is that a third one?", "(So it is, I think.) It ends."}));
+  EXPECT_EQ(
+      sentences("This is the first one. Here comes another one! Is that a third one? (So it is, I think.) It ends."),
+      (Sentences{"This is the first one.", "Here comes another one!", "Is that a third one?",
+                 "(So it is, I think.) It ends."}));
   EXPECT_EQ(sentences("He said \"Go away, please.\" Then he left the room."),
             (Sentences{"He said \"Go away, please.\"", "Then he left the room."}));
   EXPECT_EQ(sentences("Version 2.0 is here. iPhones are not a new sentence here").size(), 1U);
@@ -180,8 +184,9 @@ TEST(Prose, WordsAreFoldedAndKeepTheirPlace) {
 }
 
 TEST(Prose, ApostrophesJoinSmallLetters) {
-  EXPECT_EQ(forms("don't don’t Smith's O'Brien rock'n'roll dogs' 'tis"),
-            (Sentences{"don't", "don't", "smith's", "o", "'", "brien", "rock'n", "'", "roll", "dogs", "'", "'", "tis"}));
+  EXPECT_EQ(
+      forms("don't don’t Smith's O'Brien rock'n'roll dogs' 'tis"),
+      (Sentences{"don't", "don't", "smith's", "o", "'", "brien", "rock'n", "'", "roll", "dogs", "'", "'", "tis"}));
   const Prose& prose = prose_of("The dogs bark and the dog's bone is old.");
   EXPECT_EQ(prose.tokens[1].stem, prose.tokens[5].stem);  // dogs, dog's
 }
@@ -219,14 +224,16 @@ TEST(Prose, LookalikeLettersAreTheLettersTheyImitate) {
   EXPECT_EQ(prose.form(prose.tokens[4]), "moscow");
   EXPECT_EQ(prose.lookalike_letters, 4U);
   EXPECT_EQ(prose_of("Москва это город").lookalike_letters, 0U);  // a script in its own right
-  EXPECT_EQ(forms("ЖKB"), (Sentences{"жkb"}));                     // Ж imitates nothing
+  EXPECT_EQ(forms("ЖKB"), (Sentences{"жkb"}));                    // Ж imitates nothing
 }
 
 // --- numbers
 
 TEST(Prose, NumbersHaveOneForm) {
-  for (const std::string_view text : {"1250.5", "1,250.5", "1,250.50", "１２５０.5"}) EXPECT_EQ(number_in(text), anchor_of("1250.5"));
-  for (const std::string_view text : {"25", "25.0", "twenty-five", "Twenty-Five", "٢٥"}) EXPECT_EQ(number_in(text), anchor_of("25"));
+  for (const std::string_view text : {"1250.5", "1,250.5", "1,250.50", "１２５０.5"})
+    EXPECT_EQ(number_in(text), anchor_of("1250.5"));
+  for (const std::string_view text : {"25", "25.0", "twenty-five", "Twenty-Five", "٢٥"})
+    EXPECT_EQ(number_in(text), anchor_of("25"));
   EXPECT_EQ(number_in("twelve"), number_in("dozen"));
   EXPECT_EQ(number_in("1.2.3"), anchor_of("1.2.3"));
   EXPECT_EQ(forms("one zero two"), (Sentences{"one", "zero", "two"}));
@@ -236,14 +243,16 @@ TEST(Prose, NumbersHaveOneForm) {
 
 TEST(Prose, OneDigitIsTold) {
   for (const std::string_view text : {"7", "seven"}) EXPECT_TRUE(prose_of(text).tokens[0].digit) << text;
-  for (const std::string_view text : {"17", "twelve", "twenty-one", "0.5"}) EXPECT_FALSE(prose_of(text).tokens[0].digit) << text;
+  for (const std::string_view text : {"17", "twelve", "twenty-one", "0.5"})
+    EXPECT_FALSE(prose_of(text).tokens[0].digit) << text;
 }
 
 TEST(Prose, TimesOfDayAreOnOneClock) {
   for (const std::string_view text :
        {"16:05", "4:05 pm", "4.05pm", "4.05 p.m.", "five past four", "Five minutes past four", "04:05"})
     EXPECT_EQ(number_in(text), anchor_of("4:05")) << text;
-  for (const std::string_view text : {"half past eleven", "23:30", "11.30 am"}) EXPECT_EQ(number_in(text), anchor_of("11:30")) << text;
+  for (const std::string_view text : {"half past eleven", "23:30", "11.30 am"})
+    EXPECT_EQ(number_in(text), anchor_of("11:30")) << text;
   for (const std::string_view text : {"a quarter to one", "quarter to one", "12:45", "fifteen minutes to one"})
     EXPECT_EQ(number_in(text), anchor_of("12:45")) << text;
   for (const std::string_view text : {"twenty-five past six", "twenty five minutes past six", "18:25"})
@@ -327,7 +336,8 @@ TEST(Prose, WhatIsRememberedOfWordsIsBoundedAndChangesNothing) {
   const std::string text = "Angela Merkel met the Chancellor. Merkel's chancellor said \"no\" at five past four.";
   const Prose before = reader(text);
   std::string words;
-  for (int i = 0; i < 300'000; ++i) words += "w" + std::string(1, static_cast<char>('a' + i % 26)) + std::to_string(i) + "x ";
+  for (int i = 0; i < 300'000; ++i)
+    words += "w" + std::string(1, static_cast<char>('a' + i % 26)) + std::to_string(i) + "x ";
   for (int i = 0; i < 200'000; ++i) {
     for (int n = i; n > 0; n /= 26) words += static_cast<char>('a' + n % 26);
     words += ' ';
@@ -337,7 +347,8 @@ TEST(Prose, WhatIsRememberedOfWordsIsBoundedAndChangesNothing) {
 }
 
 TEST(Prose, ALineOfAMegabyteIsReadInTimeByItsLength) {
-  for (const std::string piece : {"word ", "a", "\"", "9", ".", "東", "e\u0301", "five past ", "A. ", "\u200B", "twenty-"}) {
+  for (const std::string piece :
+       {"word ", "a", "\"", "9", ".", "東", "e\u0301", "five past ", "A. ", "\u200B", "twenty-"}) {
     std::string text;
     while (text.size() < 1'000'000) text += piece;
     const auto begin = std::chrono::steady_clock::now();

@@ -46,8 +46,8 @@ double best_worth(const Table& table) {
     for (std::size_t k = 0; k < table.m; ++k) {
       for (std::size_t j = 0; j < table.m; ++j) {
         const auto step = static_cast<std::int64_t>(k) - static_cast<std::int64_t>(j);
-        const double sum = sums[j] - static_cast<double>(kStepCost * step_share(step)) +
-                           static_cast<double>(table.y[i * table.m + k]);
+        const double sum =
+            sums[j] - static_cast<double>(kStepCost * step_share(step)) + static_cast<double>(table.y[i * table.m + k]);
         next[k] = std::max(next[k], sum);
       }
     }

@@ -168,8 +168,8 @@ TEST(Article, OddTextsAreArticles) {
   EXPECT_TRUE(reader.read("").empty());
   EXPECT_TRUE(reader.read(" \n\xFF").empty());
   EXPECT_EQ(reader.read("").first_clause, (std::vector<std::uint32_t>{0}));
-  for (const std::string_view text : {"word", "...", "\"\"\"", "ALL OF IT IN CAPITALS, AS SOME DO.", "東京は日本の首都です。",
-                                      "هذه هي الجملة الأولى."}) {
+  for (const std::string_view text : {"word", "...", "\"\"\"", "ALL OF IT IN CAPITALS, AS SOME DO.",
+                                      "東京は日本の首都です。", "هذه هي الجملة الأولى."}) {
     const Article article = reader.read(text);
     EXPECT_FALSE(article.empty()) << text;
     EXPECT_EQ(article.first_clause.size(), article.sentences.size() + 1) << text;

@@ -1,7 +1,7 @@
 #include "engine/verify/background.h"
 
-#include <cmath>
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <random>
 #include <set>

@@ -99,8 +99,17 @@ TEST(Features, AStrangerIsNone) {
 
 TEST(Features, OddTextsHaveValues) {
   const std::string article = oracle::read_oracle().documents.begin()->second.text;
-  const std::vector<std::string> texts = {"",        "word",       "...",  "\"\"\"\"", "25",  "東京は日本の首都です。大阪は大きな町です。",
-                                          "A\nB\nC", "\xFF\xFE", article, std::string(100'000, 'x'), long_text(300'000)};
+  const std::vector<std::string> texts = {"",
+                                          "word",
+                                          "...",
+                                          "\"\"\"\"",
+                                          "25",
+                                          "東京は日本の首都です。大阪は大きな町です。",
+                                          "A\nB\nC",
+                                          "\xFF\xFE",
+                                          article,
+                                          std::string(100'000, 'x'),
+                                          long_text(300'000)};
   ArticleReader reader = small_model().reader();
   std::vector<Article> articles;
   for (const std::string& text : texts) articles.push_back(reader.read(text));
@@ -241,10 +250,10 @@ TEST(Passages, OfACopyAreTheWholeText) {
 TEST(Passages, AreCutWhereTheOtherTextGoesOnElsewhere) {
   ArticleReader reader = small_model().reader();
   const std::vector<std::string> sentences = {
-      "Anna Weber left Berlin early on Monday.", "The ferry carried 250 passengers to Rostock.",
-      "Nobody was hurt when it struck the pier.", "An inquiry will open in Hamburg next spring.",
+      "Anna Weber left Berlin early on Monday.",           "The ferry carried 250 passengers to Rostock.",
+      "Nobody was hurt when it struck the pier.",          "An inquiry will open in Hamburg next spring.",
       "Captain Olsen has sailed these waters since 1987.", "Owners promised refunds within 14 days.",
-      "Divers searched the harbour until darkness fell.", "Stormy weather had been forecast for Friday."};
+      "Divers searched the harbour until darkness fell.",  "Stormy weather had been forecast for Friday."};
   std::string a;
   std::string b;
   for (const std::size_t i : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U}) a += sentences[i] + ' ';

@@ -41,8 +41,10 @@ inline Oracle read_oracle() {
   std::ifstream file(project() / "tests/verify/oracle.jsonl");
   for (std::string line; std::getline(file, line);) {
     const auto json = nlohmann::json::parse(line);
-    if (json.contains("text")) oracle.documents[json["id"]] = {json["text"], json["sentences"]};
-    else oracle.pairs.push_back({json["a"], json["b"], json["features"], json["runs"]["a"], json["runs"]["b"]});
+    if (json.contains("text"))
+      oracle.documents[json["id"]] = {json["text"], json["sentences"]};
+    else
+      oracle.pairs.push_back({json["a"], json["b"], json["features"], json["runs"]["a"], json["runs"]["b"]});
   }
   return oracle;
 }

@@ -88,8 +88,9 @@ TEST(Trees, AgreeWithTheDefinition) {
   std::uniform_real_distribution<float> any(-1, 1);
   for (int round = 0; round < 500; ++round) {
     const std::vector<float> values = {any(random), any(random), any(random)};
-    const std::map<std::string, double> by_name = {
-        {"a", static_cast<double>(values[0])}, {"b", static_cast<double>(values[1])}, {"c", static_cast<double>(values[2])}};
+    const std::map<std::string, double> by_name = {{"a", static_cast<double>(values[0])},
+                                                   {"b", static_cast<double>(values[1])},
+                                                   {"c", static_cast<double>(values[2])}};
     EXPECT_NEAR(trees.score(values), slow_score(scorer, by_name), 1e-6);
   }
 }
@@ -135,23 +136,36 @@ TEST(Trees, DamagedScorersAreRefused) {
 // --- what is compiled in
 
 constexpr std::string_view kOriginal =
-    "The town council of Ashford voted on Tuesday to close its last public library. Librarian Joan Mercer, 61, said she had "
-    "learned of the plan from a newspaper. About 4,300 readers borrowed a book there last year, fewer than half as many as "
-    "in 2005. Mayor Colin Price argued that the roof alone would cost 900,000 pounds. Opponents collected 2,750 signatures "
-    "in nine days and carried them to the town hall in a wheelbarrow. The children's corner, painted by pupils in 1988, "
-    "will be moved to the school in Mill Lane. A final decision is expected in March. Until then the doors stay open on "
+    "The town council of Ashford voted on Tuesday to close its last public library. Librarian Joan Mercer, 61, said "
+    "she had "
+    "learned of the plan from a newspaper. About 4,300 readers borrowed a book there last year, fewer than half as "
+    "many as "
+    "in 2005. Mayor Colin Price argued that the roof alone would cost 900,000 pounds. Opponents collected 2,750 "
+    "signatures "
+    "in nine days and carried them to the town hall in a wheelbarrow. The children's corner, painted by pupils in "
+    "1988, "
+    "will be moved to the school in Mill Lane. A final decision is expected in March. Until then the doors stay open "
+    "on "
     "Mondays and Fridays.";
 constexpr std::string_view kRewrite =
-    "Ashford's councillors decided on Tuesday that the town's only remaining public library should shut. Joan Mercer, the "
-    "61-year-old librarian, told reporters that she found out about the scheme by reading the paper. Some 4,300 people took "
-    "out books in the past year, less than half the figure for 2005. According to mayor Colin Price, repairing the roof would "
-    "by itself swallow 900,000 pounds. Those against it gathered 2,750 names within nine days and wheeled them to the town "
-    "hall in a barrow. The corner for children, which schoolchildren painted in 1988, is to go to the Mill Lane school. The "
+    "Ashford's councillors decided on Tuesday that the town's only remaining public library should shut. Joan Mercer, "
+    "the "
+    "61-year-old librarian, told reporters that she found out about the scheme by reading the paper. Some 4,300 people "
+    "took "
+    "out books in the past year, less than half the figure for 2005. According to mayor Colin Price, repairing the "
+    "roof would "
+    "by itself swallow 900,000 pounds. Those against it gathered 2,750 names within nine days and wheeled them to the "
+    "town "
+    "hall in a barrow. The corner for children, which schoolchildren painted in 1988, is to go to the Mill Lane "
+    "school. The "
     "last word will be spoken in March. Readers can still come on Mondays and Fridays until that time.";
 constexpr std::string_view kOther =
-    "Farmers in the valley expect a poor harvest after the wettest June since 1976. Barley lies flat in many fields, said "
-    "Peter Lowe of the growers' union, and potatoes have begun to rot. Prices at the market in Kendal rose by 12 per cent "
-    "within a week. The union wants the government to pay advances by September. A ministry spokesman said officials would "
+    "Farmers in the valley expect a poor harvest after the wettest June since 1976. Barley lies flat in many fields, "
+    "said "
+    "Peter Lowe of the growers' union, and potatoes have begun to rot. Prices at the market in Kendal rose by 12 per "
+    "cent "
+    "within a week. The union wants the government to pay advances by September. A ministry spokesman said officials "
+    "would "
     "visit 40 farms before deciding. Bakers fear that bread will become dearer.";
 
 TEST(RewriteModel, TheBuiltInOneTellsARewriteFromAStranger) {

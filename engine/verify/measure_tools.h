@@ -1,0 +1,73 @@
+#pragma once
+
+// What the files of measures share. Private to measures.cpp, pair_measures.cpp and best_passage.cpp.
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/verify/measures.h"
+
+namespace unspin::verify::internal {
+
+inline constexpr float kPrior = 12;      // weight of the prior in shares of anchors: two to three anchors
+inline constexpr float kManyWords = 40;  // of a unit, for its weight
+
+inline float share(float part, float all) {
+  constexpr float kTiny = 1e-9F;  // nothing of nothing is 0
+  return part / std::max(all, kTiny);
+}
+
+/// Does an ascending list hold a number from the range?
+inline bool any_in(std::span<const std::uint32_t> ascending, std::uint32_t first, std::uint32_t last) {
+  for (const std::uint32_t value : ascending) {
+    if (value >= first) return value < last;
+  }
+  return false;
+}
+
+inline bool any_in(std::span<const std::uint32_t> ascending, Range range) {
+  return any_in(ascending, range.first, range.last);
+}
+
+/// Weighted mean.
+class Mean {
+ public:
+  void add(float value, float weight) {
+    sum_ += value * weight;
+    weight_ += weight;
+  }
+  [[nodiscard]] float value() const { return share(sum_, weight_); }
+
+ private:
+  float sum_ = 0;
+  float weight_ = 0;
+};
+
+/// Five words in a row that both texts have: calls both(places in a, places in b).
+template <typename Both>
+void for_each_shared(const std::vector<Gram>& a, const std::vector<Gram>& b, Both both) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (a[i].hash != b[j].hash) {
+      const bool a_first = a[i].hash < b[j].hash;
+      i += a_first;
+      j += !a_first;
+      continue;
+    }
+    const std::uint64_t hash = a[i].hash;
+    const std::size_t i_begin = i;
+    const std::size_t j_begin = j;
+    while (i < a.size() && a[i].hash == hash) ++i;
+    while (j < b.size() && b[j].hash == hash) ++j;
+    both(std::span(&a[i_begin], i - i_begin), std::span(&b[j_begin], j - j_begin));
+  }
+}
+
+inline bool any_in(std::span<const Gram> grams, std::uint32_t first, std::uint32_t last) {
+  return std::any_of(grams.begin(), grams.end(), [&](const Gram& g) { return g.at >= first && g.at < last; });
+}
+
+}  // namespace unspin::verify::internal

@@ -1,0 +1,170 @@
+#include "engine/verify/measures.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/verify/measure_tools.h"
+
+namespace unspin::verify {
+namespace {
+
+using internal::any_in;
+using internal::for_each_shared;
+using internal::kPrior;
+using internal::Mean;
+using internal::share;
+
+/// Distinct grams whose place lies in a range.
+std::size_t count_distinct(const std::vector<Gram>& grams, Range range) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < grams.size();) {
+    const std::uint64_t hash = grams[i].hash;
+    bool inside = false;
+    for (; i < grams.size() && grams[i].hash == hash; ++i)
+      inside |= grams[i].at >= range.first && grams[i].at < range.last;
+    count += inside;
+  }
+  return count;
+}
+
+float function_share(const Part& a, const Part& b) {
+  std::size_t shared = 0;
+  for_each_shared(a.article->function_grams, b.article->function_grams, [&](auto in_a, auto in_b) {
+    shared += any_in(in_a, a.sentences.first, a.sentences.last) && any_in(in_b, b.sentences.first, b.sentences.last);
+  });
+  const std::size_t fewer = std::min(count_distinct(a.article->function_grams, a.sentences),
+                                     count_distinct(b.article->function_grams, b.sentences));
+  return static_cast<float>(shared) / static_cast<float>(std::max<std::size_t>(1, fewer));
+}
+
+/// Sum of the sentences' vectors, each times its words.
+std::vector<float> centre_of(const Part& part) {
+  const auto width = static_cast<std::size_t>(part.article->width);
+  std::vector<float> sum(width);
+  for (std::uint32_t s = part.sentences.first; s < part.sentences.last; ++s) {
+    const float words = part.article->sentences.words[s] / kVectorScale;
+    const std::int16_t* const vector = &part.article->sentences.vectors[s * width];
+    for (std::size_t k = 0; k < width; ++k) sum[k] += words * vector[k];
+  }
+  return sum;
+}
+
+float cosine(const std::vector<float>& a, const std::vector<float>& b) {
+  float ab = 0;
+  float aa = 0;
+  float bb = 0;
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    ab += a[k] * b[k];
+    aa += a[k] * a[k];
+    bb += b[k] * b[k];
+  }
+  return ab / std::max(std::sqrt(aa) * std::sqrt(bb), 1e-9F);
+}
+
+/// Weights of a's terms, of b's and of those in both, as far as they occur in the parts.
+struct Mass {
+  float a = 0;
+  float b = 0;
+  float both = 0;
+};
+
+Mass mass(const Vocabulary& a, const Lists& in_a, Range range_a, const Vocabulary& b, const Lists& in_b, Range range_b,
+          const TermMap& a_to_b) {
+  Mass out;
+  for (std::uint32_t t = 0; t < a.size(); ++t) {
+    if (!any_in(in_a[t], range_a)) continue;
+    out.a += a.weights[t];
+    if (a_to_b[t] != kNoTerm && any_in(in_b[a_to_b[t]], range_b)) out.both += a.weights[t];
+  }
+  for (std::uint32_t t = 0; t < b.size(); ++t) {
+    if (any_in(in_b[t], range_b)) out.b += b.weights[t];
+  }
+  return out;
+}
+
+/// Outside quotations: weighted mean over sentences.
+float plain_verbatim(const Part& part, const std::vector<float>& verbatim) {
+  Mean mean;
+  for (std::uint32_t i = 0; i < part.sentences.size(); ++i) {
+    const std::uint32_t s = part.sentences.first + i;
+    if (part.article->sentences.quoted[s] <= 0.5F) mean.add(verbatim[i], part.article->sentences.words[s]);
+  }
+  return mean.value();
+}
+
+std::uint32_t first_in(std::span<const std::uint32_t> ascending, Range range) {
+  return *std::find_if(ascending.begin(), ascending.end(), [&](std::uint32_t unit) { return unit >= range.first; });
+}
+
+}  // namespace
+
+PairMeasures Measurer::measure_pair(const Part& a, const Part& b) {
+  PairMeasures out;
+  const Units& in_a = a.article->sentences;
+  const Units& in_b = b.article->sentences;
+  const Mass anchors = mass(a.article->anchors, in_a.with_anchor, a.sentences, b.article->anchors, in_b.with_anchor,
+                            b.sentences, anchors_[0]);
+  const Mass stems =
+      mass(a.article->stems, in_a.with_stem, a.sentences, b.article->stems, in_b.with_stem, b.sentences, stems_[0]);
+  const float shared = anchors.both + 0.7F * kPrior;
+  const float of_a = shared / (anchors.a + kPrior);
+  const float of_b = shared / (anchors.b + kPrior);
+  out.anchor_min = std::min(of_a, of_b);
+  out.anchor_max = std::max(of_a, of_b);
+  out.anchor_jaccard = (anchors.both + 0.55F * kPrior) / (anchors.a + anchors.b - anchors.both + kPrior);
+  out.stem_max = share(stems.both, std::min(stems.a, stems.b));
+  out.mention_order = mention_order(a, b);
+  measure_order(
+      sentence_similarities_.y().part(a.sentences.first, b.sentences.first, a.sentences.size(), b.sentences.size()),
+      out);
+  const float verbatim_a = plain_verbatim(a, sentences_[0].verbatim);
+  const float verbatim_b = plain_verbatim(b, sentences_[1].verbatim);
+  out.verbatim_min = std::min(verbatim_a, verbatim_b);
+  out.verbatim_max = std::max(verbatim_a, verbatim_b);
+  out.function = function_share(a, b);
+  out.centre = cosine(centre_of(a), centre_of(b));
+  return out;
+}
+
+/// Order of the mutual partners.
+void Measurer::measure_order(const Matrix& y, PairMeasures& out) {
+  const std::vector<std::uint32_t>& of_a = sentences_[0].partner;
+  const std::vector<std::uint32_t>& of_b = sentences_[1].partner;
+  mutual_.clear();
+  for (std::uint32_t i = 0; i < y.rows; ++i) {
+    if (of_b[of_a[i]] == i) mutual_.push_back(of_a[i]);
+  }
+  int forward = 0;
+  for (std::size_t k = 1; k < mutual_.size(); ++k)
+    forward += mutual_[k] > mutual_[k - 1] && mutual_[k] <= mutual_[k - 1] + 3;
+  const auto count = static_cast<float>(mutual_.size());
+  out.run = static_cast<float>(longest_increasing(mutual_)) / std::max(1.0F, count);
+  out.forward = mutual_.size() > 1 ? static_cast<float>(forward) / (count - 1) : 0;
+}
+
+/// Do the common anchors come up in the same order? Kendall's tau of the sentences of their first mention
+/// [Kendall 1938]; 0 with fewer than three. O(k^2) for k common anchors.
+float Measurer::mention_order(const Part& a, const Part& b) {
+  mentions_.clear();
+  for (std::uint32_t t = 0; t < anchors_[0].size(); ++t) {
+    if (anchors_[0][t] == kNoTerm) continue;
+    const auto in_a = a.article->sentences.with_anchor[t];
+    const auto in_b = b.article->sentences.with_anchor[anchors_[0][t]];
+    if (any_in(in_a, a.sentences) && any_in(in_b, b.sentences))
+      mentions_.emplace_back(first_in(in_a, a.sentences), first_in(in_b, b.sentences));
+  }
+  if (mentions_.size() < 3) return 0;
+  std::int64_t agree = 0;
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < mentions_.size(); ++i) {
+    for (std::size_t j = i + 1; j < mentions_.size(); ++j) {
+      const int in_a = (mentions_[i].first > mentions_[j].first) - (mentions_[i].first < mentions_[j].first);
+      const int in_b = (mentions_[i].second > mentions_[j].second) - (mentions_[i].second < mentions_[j].second);
+      agree += in_a * in_b;
+      count += in_a * in_b != 0;
+    }
+  }
+  return count > 0 ? static_cast<float>(agree) / static_cast<float>(count) : 0;
+}
+
+}  // namespace unspin::verify
