@@ -17,29 +17,39 @@ namespace {
 struct Flags {
   std::string a;
   std::string b;
+  Input corpus;
   bool json = false;
   CompareOptions options;
 };
 
-Result<std::string> read_text(const std::string& path) {
+Result<StoredDocument> read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad())
-    return failure(Error::Code::Io, fmt::format("cannot read {}: give two text files", path));
-  return text;
+  if (!file.is_open() || file.bad()) return failure(Error::Code::Io, fmt::format("cannot read {}: give two text files", path));
+  return StoredDocument{std::move(text), {}, {}, {}};
+}
+
+/// Two files, or two documents of a corpus by their ids.
+Result<std::vector<StoredDocument>> find_texts(const Flags& flags) {
+  if (!flags.corpus.paths.empty()) return find_documents(flags.corpus, {flags.a, flags.b});
+  std::vector<StoredDocument> texts;
+  for (const std::string& path : {flags.a, flags.b}) {
+    auto text = read_text(path);
+    if (!text) return pass_on(text);
+    texts.push_back(std::move(*text));
+  }
+  return texts;
 }
 
 int run(const Flags& flags) {
-  const auto a = read_text(flags.a);
-  if (!a) return fail(a.error());
-  const auto b = read_text(flags.b);
-  if (!b) return fail(b.error());
-  const auto match = compare({*a, {}, {}, {}}, {*b, {}, {}, {}}, flags.options);
+  const auto texts = find_texts(flags);
+  if (!texts) return fail(texts.error());
+  const auto match = compare((*texts)[0].view(), (*texts)[1].view(), flags.options);
   if (!match) return fail(match.error());
   if (flags.json) {
     fmt::print("{}\n", to_json(flags.a, flags.b, *match));
   } else {
-    print_match(*match, flags.a, *a, flags.b, *b);
+    print_match(*match, flags.a, (*texts)[0].text, flags.b, (*texts)[1].text);
   }
   return kOk;
 }
@@ -49,8 +59,9 @@ int run(const Flags& flags) {
 std::function<int()> add_compare(CLI::App& app) {
   auto flags = std::make_shared<Flags>();
   CLI::App& command = *app.add_subcommand("compare", "Compare two texts: verdict, reasons, passages");
-  command.add_option("A", flags->a, "A text file")->required();
-  command.add_option("B", flags->b, "Another")->required();
+  command.add_option("A", flags->a, "A text file, or an id of --corpus")->required();
+  command.add_option("B", flags->b, "Another, likewise")->required();
+  command.add_option("--corpus", flags->corpus.paths, "Where the documents are: A and B are then ids");
   command.add_flag("--json", flags->json, "One JSON object, as in the file of match");
   command
       .add_option("--threshold", flags->options.threshold,

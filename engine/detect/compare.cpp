@@ -1,6 +1,9 @@
 #include <unspin/compare.h>
 
+#include <fmt/format.h>
+
 #include "engine/detect/model.h"
+#include "engine/detect/read_documents.h"
 #include "engine/shingle/shingles.h"
 #include "engine/text/words.h"
 #include "engine/verify/judge.h"
@@ -18,6 +21,23 @@ std::vector<std::uint64_t> shingles_of(std::string_view text) {
 }
 
 }  // namespace
+
+Result<std::vector<StoredDocument>> find_documents(const Input& input, const std::vector<std::string>& ids) {
+  std::vector<std::optional<StoredDocument>> found(ids.size());
+  auto read = detect::read_documents({}, input, [&](const corpus::Record& record) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (!found[i] && record.id == ids[i])
+        found[i] = {std::string(record.text), std::string(record.url), std::string(record.canonical), record.date};
+    }
+  });
+  if (!read) return pass_on(read);
+  std::vector<StoredDocument> documents;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (!found[i]) return failure(Error::Code::InvalidOptions, fmt::format("no document has the id {}", ids[i]));
+    documents.push_back(std::move(*found[i]));
+  }
+  return documents;
+}
 
 Result<Match> compare(const Document& a, const Document& b, const CompareOptions& options) {
   const auto model = detect::find_model(options.model);

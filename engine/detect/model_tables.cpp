@@ -10,7 +10,7 @@
 #include "engine/base/parallel.h"
 #include "engine/detect/eval_files.h"
 #include "engine/detect/model.h"
-#include "engine/detect/pipeline.h"
+#include "engine/detect/read_documents.h"
 #include "engine/detect/reading.h"
 #include "engine/text/prose.h"
 #include "engine/verify/background.h"
@@ -51,34 +51,6 @@ Result<PairTable> read_pairs(const std::filesystem::path& path) {
   }
 }
 
-/// Calls use(id, text) for every document, in order.
-Result<void> read_documents(const Run& run, const Input& input, const std::filesystem::path& out,
-                            const std::function<void(std::string&&, std::string&&)>& use) {
-  struct Documents {
-    std::vector<std::pair<std::string, std::string>> list;
-  };
-  const auto context = Context::create(run, input, "model", out.string() + ".unspin-scratch", {out});
-  if (!context) return tl::unexpected(context.error());
-  PerThread<corpus::RecordParser> parsers([&] { return std::make_unique<corpus::RecordParser>(fields_of(input)); });
-  const auto read = read_blocks<Documents>(
-      *context, "read",
-      [&](const corpus::Block& block) {
-        Documents documents;
-        auto parser = parsers.borrow();
-        for (const corpus::RawRecord& raw : block.records) {
-          const auto record = parser->parse(block, raw);
-          if (record) documents.list.emplace_back(record->id, record->text);
-        }
-        return documents;
-      },
-      [&](const corpus::Block&, const Documents& documents) -> Result<void> {
-        for (auto [id, text] : documents.list) use(std::move(id), std::move(text));
-        return {};
-      });
-  if (!read) return tl::unexpected(read.error());
-  return {};
-}
-
 /// Feature values of all pairs as text, on all threads.
 std::vector<std::string> feature_rows(const PairTable& table, const std::unordered_map<std::string, std::string>& texts,
                                       const verify::RewriteModel& model, int threads) {
@@ -110,10 +82,10 @@ Result<std::uint64_t> run_feature_table(const FeatureTableOptions& options) {
     texts[pair.b];
   }
   std::uint64_t found = 0;
-  auto read = read_documents(options.run, options.input, options.out, [&](std::string&& id, std::string&& text) {
-    const auto it = texts.find(id);
+  auto read = read_documents(options.run, options.input, [&](const corpus::Record& record) {
+    const auto it = texts.find(std::string(record.id));
     if (it == texts.end() || !it->second.empty()) return;
-    it->second = std::move(text);
+    it->second = record.text;
     ++found;
   });
   if (!read) return pass_on(read);
@@ -137,8 +109,8 @@ Result<std::uint64_t> run_background(const BackgroundOptions& options) {
   text::ProseReader reader;
   verify::BackgroundBuilder builder;
   std::uint64_t texts = 0;
-  auto read = read_documents(options.run, options.input, options.out, [&](std::string&&, std::string&& text) {
-    builder.add(reader(text));
+  auto read = read_documents(options.run, options.input, [&](const corpus::Record& record) {
+    builder.add(reader(record.text));
     ++texts;
   });
   if (!read) return pass_on(read);

@@ -16,6 +16,8 @@ struct Parsed {
   std::optional<double> score;
   std::string refused;  // the reason
   std::string detail;
+  std::string url;
+  std::string canonical;
 };
 
 Parsed parse(Format format, std::string_view header, std::string_view raw, const Fields& fields = {}) {
@@ -32,8 +34,8 @@ Parsed parse(Format format, std::string_view header, std::string_view raw, const
   RecordParser parser(fields);
   const auto record = parser.parse(block, {2, static_cast<std::uint32_t>(2 + raw.size()), false, 2});
   if (!record) return {.refused = record.error().reason, .detail = record.error().detail};
-  return {
-      std::string(record->id), record->id_generated, std::string(record->text), record->date, record->score, "", ""};
+  return {std::string(record->id),  record->id_generated,    std::string(record->text), record->date, record->score, "", "",
+          std::string(record->url), std::string(record->canonical)};
 }
 
 Parsed json(std::string_view raw, const Fields& fields = {}) { return parse(Format::Jsonl, {}, raw, fields); }
@@ -101,6 +103,44 @@ TEST(JsonRecords, GeneratedIdsDependOnUrlAndTextOnly) {
   EXPECT_EQ(first.id, "793331cacb1e4bf7af2da15557479b4d") << "Ids in users' files change: was this meant?";
 }
 
+TEST(JsonRecords, AddressesAreFoundWhereTheLayoutsHaveThem) {
+  const Parsed flat = json(R"({"id": "1", "text": "a", "url": "http://a/?x=1", "canonical": "http://b"})");
+  EXPECT_EQ(flat.url, "http://a/?x=1");
+  EXPECT_EQ(flat.canonical, "http://b");
+  EXPECT_EQ(json(R"({"id": "1", "text": "a", "canonical_url": "http://b"})").canonical, "http://b");
+  const Parsed nested = json(R"({"id": "1", "text": "a", "metadata": {"url": "http://m", "canonical_url": "http://n"}})");
+  EXPECT_EQ(nested.url, "http://m");
+  EXPECT_EQ(nested.canonical, "http://n");
+  EXPECT_EQ(json(R"({"id": "1", "url": "http://a", "text": "a", "metadata": {"url": "http://m"}})").url, "http://a");
+  EXPECT_EQ(json(R"({"metadata": {"url": "http://m"}, "id": "1", "text": "a", "url": "http://a"})").url, "http://a");
+}
+
+TEST(JsonRecords, AddressesMayBeMissing) {
+  for (const char* raw : {R"({"id": "1", "text": "a"})", R"({"id": "1", "text": "a", "url": null, "canonical": 5})",
+                          R"({"id": "1", "text": "a", "metadata": []})", R"({"id": "1", "text": "a", "metadata": {"url": 1}})"}) {
+    EXPECT_EQ(json(raw).refused, "") << raw;
+    EXPECT_EQ(json(raw).url, "") << raw;
+    EXPECT_EQ(json(raw).canonical, "") << raw;
+  }
+}
+
+TEST(JsonRecords, AParserForgetsTheAddressesOfTheRecordBefore) {
+  auto file = std::make_shared<FileInfo>();
+  file->input.format = Format::Jsonl;
+  Block block;
+  block.file = file;
+  const std::string first = R"({"id": "1", "text": "a", "url": "u", "canonical": "c"})";
+  const std::string second = R"({"id": "2", "text": "b"})";
+  block.bytes = first + second + std::string(kPadding, '\0');
+  RecordParser parser({});
+  const auto end = static_cast<std::uint32_t>(first.size());
+  ASSERT_EQ(parser.parse(block, {0, end, false, 0})->url, "u");
+  const auto record = parser.parse(block, {end, end + static_cast<std::uint32_t>(second.size()), false, end});
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->url, "");
+  EXPECT_EQ(record->canonical, "");
+}
+
 TEST(JsonRecords, ScoresAreReadWhenNamed) {
   EXPECT_EQ(json(R"({"id": "1", "text": "a", "q": 0.25})", {.score = "q"}).score, 0.25);
   EXPECT_EQ(json(R"({"id": "1", "text": "a", "q": 3})", {.score = "q"}).score, 3.0);
@@ -164,6 +204,14 @@ TEST(CsvRecords, ColumnsGoByName) {
   EXPECT_EQ(csv("k,body", "7,b", {.id = "k", .text = "body"}).text, "b");
   EXPECT_EQ(csv("id\ttext", "1\tsays \"hi\"\r").text, "says \"hi\"");
   EXPECT_EQ(csv("id,text", "1,").text, "");
+}
+
+TEST(CsvRecords, AddressesAreColumns) {
+  const Parsed record = csv("id,url,canonical,text", "1,http://a,http://b,c");
+  EXPECT_EQ(record.url, "http://a");
+  EXPECT_EQ(record.canonical, "http://b");
+  EXPECT_EQ(csv("id,canonical_url,text", "1,http://b,c").canonical, "http://b");
+  EXPECT_EQ(csv("id,text", "1,c").url, "");
 }
 
 TEST(CsvRecords, RefusalsHaveAFixedReason) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <unspin/options.h>
 #include <unspin/result.h>
 
 namespace unspin {
@@ -73,6 +74,19 @@ struct Document {
   std::string_view canonical;  // the address that the page names as the original
   std::optional<double> date;  // seconds since 1970
 };
+
+/// A document that was looked up: the texts that a Document views.
+struct StoredDocument {
+  std::string text;
+  std::string url;
+  std::string canonical;
+  std::optional<double> date;
+
+  [[nodiscard]] Document view() const noexcept { return {text, url, canonical, date}; }
+};
+
+/// The documents with these ids, in the order of the ids. InvalidOptions: there is none with an id; Io.
+[[nodiscard]] Result<std::vector<StoredDocument>> find_documents(const Input& input, const std::vector<std::string>& ids);
 
 struct CompareOptions {
   double threshold = 0.8;       // of near-duplicates

@@ -1,0 +1,20 @@
+#pragma once
+
+// Whole documents in memory: for verbs that work on few.
+
+#include <functional>
+#include <string_view>
+
+#include <unspin/options.h>
+#include <unspin/result.h>
+
+#include "engine/corpus/record_parser.h"
+
+namespace unspin::detect {
+
+/// Calls use(record) for every document that is not refused, in the order of the input. What is viewed lives until it
+/// returns. Io, Interrupted, InvalidOptions.
+[[nodiscard]] Result<void> read_documents(const Run& run, const Input& input,
+                                          const std::function<void(const corpus::Record&)>& use);
+
+}  // namespace unspin::detect
