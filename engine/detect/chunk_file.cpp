@@ -13,6 +13,9 @@ struct ChunkHead {
   std::uint64_t checksum;
 };
 
+/// Behind the last chunk stands the head of none: a file cut off between two chunks lacks it.
+constexpr ChunkHead kEnd{~std::uint64_t{0}, 0, 0x646E656B6E756863U};  // "chunkend"
+
 template <typename T>
 std::string_view bytes_of(const T& value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
@@ -39,6 +42,11 @@ Result<void> ChunkWriter::add(std::uint64_t first, std::string_view bytes) {
   return file_.write(bytes);
 }
 
+Result<void> ChunkWriter::commit() {
+  if (auto ok = file_.write(bytes_of(kEnd)); !ok) return ok;
+  return file_.commit();
+}
+
 Result<ChunkReader> ChunkReader::open(const std::filesystem::path& path, std::uint64_t run) {
   auto file = base::File::open(path);
   if (!file) return pass_on(file);
@@ -54,7 +62,13 @@ Result<std::optional<Chunk>> ChunkReader::next() {
   ChunkHead head{};
   auto got = file_.read(&head, sizeof head);
   if (!got) return pass_on(got);
-  if (*got == 0) return std::nullopt;
+  if (bytes_of(head) == bytes_of(kEnd)) {
+    char more = 0;
+    got = file_.read(&more, 1);
+    if (!got) return pass_on(got);
+    if (*got != 0) return tl::unexpected(damaged(file_.path(), "something follows its end"));
+    return std::nullopt;
+  }
   const auto size = file_.size();
   if (!size) return tl::unexpected(size.error());
   if (*got != sizeof head || head.bytes > *size) return tl::unexpected(damaged(file_.path(), "it is cut off"));

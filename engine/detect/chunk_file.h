@@ -30,7 +30,7 @@ class ChunkWriter {
   [[nodiscard]] static Result<ChunkWriter> create(const std::filesystem::path& path, std::uint64_t run);
   [[nodiscard]] Result<void> add(std::uint64_t first, std::string_view bytes);
   /// The file appears, whole.
-  [[nodiscard]] Result<void> commit() { return file_.commit(); }
+  [[nodiscard]] Result<void> commit();
 
  private:
   base::StagedFile file_;
@@ -40,7 +40,7 @@ class ChunkReader {
  public:
   /// CorruptFile when it belongs to another run. Io.
   [[nodiscard]] static Result<ChunkReader> open(const std::filesystem::path& path, std::uint64_t run);
-  /// The next chunk, nothing at the end. CorruptFile, Io.
+  /// The next chunk, nothing at the end; not to be called behind it. CorruptFile, Io.
   [[nodiscard]] Result<std::optional<Chunk>> next();
 
  private:

@@ -91,7 +91,7 @@ class Judging {
       if ((channels >> c & 1) == 0) continue;
       line += fmt::format("{}\"{}\"", line.back() == '[' ? "" : ",", name_of(static_cast<shingle::Channel>(c)));
     }
-    line += "]}\n";
+    line += ']';
     const Head head{docs.first, docs.second, static_cast<std::uint32_t>(line.size()), match.verdict};
     found.append(reinterpret_cast<const char*>(&head), sizeof head);
     found += line;

@@ -33,6 +33,7 @@ struct Finding {
 struct Findings {
   base::File lines;
   std::vector<Finding> list;
+  std::vector<std::uint32_t> common_sources;  // beside the list: common_source.h
 
   [[nodiscard]] Result<std::string> line(const Finding& finding) const;
 };

@@ -9,6 +9,7 @@
 
 #include "engine/base/external_sort.h"
 #include "engine/corpus/json_text.h"
+#include "engine/detect/common_source.h"
 #include "engine/detect/findings.h"
 #include "engine/detect/match_json.h"
 #include "engine/detect/model.h"
@@ -205,13 +206,21 @@ class LineMaker {
     line += ',';
     if (row.kind == Row::Found) {
       const auto rest = findings_->line(findings_->list[row.index]);
-      return rest ? Result<std::string>(line + *rest) : rest;
+      return rest ? Result<std::string>(line + *rest + common_source(row.index) + "}\n") : rest;
     }
     line += to_json_fields(counted_match(row, near_, text_bytes_));
     return line + fmt::format(",\"found_by\":[\"{}\"]}}\n", row.kind == Row::Exact ? "digest" : method_);
   }
 
  private:
+  std::string common_source(std::uint32_t finding) const {
+    const std::uint32_t source = findings_->common_sources[finding];
+    if (source == kNoSource) return {};
+    std::string field = ",\"common_source\":";
+    corpus::append_json_string(field, near_.id(source));
+    return field;
+  }
+
   const RowMaker& maker_;
   const Near& near_;
   const Findings* findings_;
@@ -356,6 +365,9 @@ Result<Summary> run_match(const MatchOptions& options) {
   if (pipeline->related) {
     auto found = find_rewrites(options, *pipeline, maker);
     if (!found) return pass_on(found);
+    auto sources = find_common_sources(*found, *pipeline->related);
+    if (!sources) return pass_on(sources);
+    found->common_sources = std::move(*sources);
     findings.emplace(std::move(*found));
   }
   auto summary = write_results(options, *pipeline, maker, findings ? &*findings : nullptr, results);

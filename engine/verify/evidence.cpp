@@ -215,20 +215,19 @@ bool inside(const Link& link, const SentencePassage& p) {
 
 /// A run in its smallest parts: sentences that are linked with each other and with no others.
 void add_parts(const std::vector<Link>& links, std::vector<SentencePassage>& out) {
+  std::vector<std::uint32_t> least_behind(links.size() + 1, ~std::uint32_t{0});  // j of links from here on
+  for (std::size_t x = links.size(); x-- > 0;) least_behind[x] = std::min(least_behind[x + 1], links[x].j);
   std::vector<Link> part;
-  const auto finish = [&] {
-    if (!part.empty()) out.push_back(around(part));
-    part.clear();
-  };
-  std::uint32_t i_last = 0;
   std::uint32_t j_last = 0;
-  for (const Link& link : links) {  // ascending by (i, j), and never backwards in j by more than the part holds
-    if (!part.empty() && link.i > i_last && link.j > j_last) finish();
-    i_last = part.empty() ? link.i : std::max(i_last, link.i);
-    j_last = part.empty() ? link.j : std::max(j_last, link.j);
-    part.push_back(link);
+  for (std::size_t x = 0; x < links.size(); ++x) {  // ascending by (i, j)
+    if (!part.empty() && links[x].i > part.back().i && least_behind[x] > j_last) {
+      out.push_back(around(part));
+      part.clear();
+    }
+    j_last = part.empty() ? links[x].j : std::max(j_last, links[x].j);
+    part.push_back(links[x]);
   }
-  finish();
+  if (!part.empty()) out.push_back(around(part));
 }
 
 /// Heavier runs first; a later one keeps what is still free.

@@ -81,7 +81,7 @@ void add_quotations(const Article* const articles[2], const std::vector<Sentence
   const double difference = quoted[0] / words[0] - quoted[1] / words[1];
   if (std::abs(difference) < 0.05) return;
   const int source = difference > 0 ? 0 : 1;
-  signs.add(std::min(1.5, 8 * std::abs(difference)) * kFor[source],
+  signs.add(std::min(2.5, 22 * std::abs(difference)) * kFor[source],
             fmt::format("{} quotes where {} reports in its own words", kName[source], kName[1 - source]));
 }
 
