@@ -1,7 +1,9 @@
 // What the search for related documents finds and costs: recall by kind of a truth table, pairs, and what each channel
 // adds to it.
 //
-//     candidate_bench TRUTH.tsv SCRATCH INPUT...
+//     candidate_bench TRUTH.tsv SCRATCH CHANNELS INPUT...
+//
+// CHANNELS: letters of w(ords) a(nchors) p(airs of anchors) s(keleton), as in waps; with d, one window a document.
 
 #include <cstdio>
 #include <fstream>
@@ -49,16 +51,26 @@ T need(Result<T> result) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) return 2;
+  if (argc < 5) return 2;
+  const std::string channels = argv[3];
+  detect::RelatedOptions options;
+  for (std::size_t c = 0; c < 4; ++c) {
+    if (channels.find("waps"[c]) == std::string::npos) options.terms.per_window[c] = 0;
+  }
+  if (channels.find('d') != std::string::npos) {
+    options.terms.window = options.terms.stride = 1000000;
+    for (int& count : options.terms.per_window) count *= 4;
+  }
   Input input;
-  for (int i = 3; i < argc; ++i) input.paths.emplace_back(argv[i]);
+  for (int i = 4; i < argc; ++i) input.paths.emplace_back(argv[i]);
   Run run;
   run.memory_bytes = std::uint64_t{4} << 30;
   auto context = need(detect::Context::create(run, input, "bench", argv[2], {}));
   if (auto ok = context.prepare_scratch(); !ok) return 1;
   auto scan = need(detect::scan(context, {{}, {}, detect::Preference::None, true}, nullptr));
   const auto docs = need(detect::find_exact(context, scan));
-  const auto related = need(detect::find_related(context, scan, docs, false));
+  const auto found_related = need(detect::find_related(context, scan, docs, options));
+  const detect::RelatedFile& related = found_related.pairs;
 
   detect::GatherPlan plan(docs.size());
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) plan.named.add(doc);

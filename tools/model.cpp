@@ -20,8 +20,10 @@ struct Flags {
 };
 
 int print_features() {
-  for (const FeatureInfo& feature : model_features())
-    fmt::print("{}\t{}\t{}\n", feature.name, feature.unit, feature.meaning);
+  constexpr std::string_view kDirections[] = {"against", "either", "for"};
+  for (const FeatureInfo& feature : model_features()) {
+    fmt::print("{}\t{}\t{}\t{}\n", feature.name, feature.unit, kDirections[feature.direction + 1], feature.meaning);
+  }
   return kOk;
 }
 
@@ -46,7 +48,7 @@ std::function<int()> add_model(CLI::App& app) {
   auto flags = std::make_shared<Flags>();
   CLI::App& command = *app.add_subcommand("model", "What the model of rewrites is made from");
   command.require_subcommand(1);
-  CLI::App& features = *command.add_subcommand("features", "The features: name, unit, meaning");
+  CLI::App& features = *command.add_subcommand("features", "The features: name, unit, for or against a rewrite, meaning");
 
   CLI::App& table = *command.add_subcommand("table", "Features of labelled pairs, to fit a scorer on");
   add_input_flags(table, flags->table.input);

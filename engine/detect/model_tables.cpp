@@ -65,7 +65,11 @@ std::vector<std::string> feature_rows(const PairTable& table, const std::unorder
     const verify::Article a = at->reader.read(texts.at(table.pairs[i].a));
     const verify::Article b = at->reader.read(texts.at(table.pairs[i].b));
     rows[i] = table.pairs[i].line;
-    for (const float value : at->comparer.compare(a, b).values) rows[i] += fmt::format("\t{}", value);
+    at->comparer.compare(a, b);
+    const verify::Comparison& comparison = at->comparer.compare_passages();
+    for (const auto* const values : {&comparison.values, &comparison.passage_a.values, &comparison.passage_b.values}) {
+      for (const float value : *values) rows[i] += fmt::format("\t{}", value);
+    }
     rows[i] += '\n';
   });
   return rows;
@@ -97,7 +101,7 @@ Result<std::uint64_t> run_feature_table(const FeatureTableOptions& options) {
     }
   }
   std::string out = table->header;
-  for (const std::string& name : verify::feature_names()) out += '\t' + name;
+  for (const FeatureInfo& feature : model_features()) out += '\t' + feature.name;
   out += '\n';
   const int threads = options.run.threads > 0 ? options.run.threads : base::hardware_threads();
   for (const std::string& row : feature_rows(*table, texts, **model, threads)) out += row;
@@ -123,8 +127,15 @@ Result<std::uint64_t> run_background(const BackgroundOptions& options) {
 
 std::vector<FeatureInfo> model_features() {
   std::vector<FeatureInfo> list;
-  for (const verify::Feature& feature : verify::features())
-    list.push_back({feature.name, std::string(feature.unit), std::string(feature.meaning)});
+  const auto add = [&](const std::string& prefix, const std::vector<verify::Feature>& features) {
+    for (const verify::Feature& feature : features) {
+      list.push_back({prefix + feature.name, std::string(feature.unit), std::string(feature.meaning),
+                      static_cast<int>(feature.direction)});
+    }
+  };
+  add("", verify::features());
+  add("pa.", verify::passage_features());
+  add("pb.", verify::passage_features());
   return list;
 }
 

@@ -19,8 +19,7 @@ constexpr std::uint64_t kPiece = std::uint64_t{1} << 16;  // pairs read at a tim
 
 /// Sets of every candidate for a near-duplicate, texts of related documents; ids of those, of exact copies, and of
 /// repeated ids.
-Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const std::optional<RelatedFile>& related,
-                                  const Documents& docs) {
+Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const RelatedFile* related, const Documents& docs) {
   GatherPlan plan(docs.size());
   auto marked =
       candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
@@ -33,7 +32,7 @@ Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const std::op
         return {};
       });
   if (!marked) return pass_on(marked);
-  for (std::uint64_t at = 0; related && at < related->num_pairs(); at += kPiece) {
+  for (std::uint64_t at = 0; related != nullptr && at < related->num_pairs(); at += kPiece) {
     const auto pairs = related->read(at, kPiece);
     if (!pairs) return tl::unexpected(pairs.error());
     for (const RelatedPair& pair : *pairs) {
@@ -89,13 +88,13 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   const NearOptions near_options{fields, options.similarity.threshold, *banding, options.search_near, only_across};
   auto candidates = find_candidates(*context, *scanned, *docs, near_options, counts_used);
   if (!candidates) return pass_on(candidates);
-  std::optional<RelatedFile> related_pairs;
+  std::optional<RelatedDocuments> found_related;
   if (options.search_related) {
-    auto found = find_related(*context, *scanned, *docs, only_across);
+    auto found = find_related(*context, *scanned, *docs, {only_across, {}, {}});
     if (!found) return pass_on(found);
-    related_pairs.emplace(std::move(*found));
+    found_related.emplace(std::move(*found));
   }
-  auto plan = plan_gathering(*candidates, related_pairs, *docs);
+  auto plan = plan_gathering(*candidates, found_related ? &found_related->pairs : nullptr, *docs);
   if (!plan) return pass_on(plan);
   auto gathered = gather(*context, fields, *scanned, *plan);
   if (!gathered) return pass_on(gathered);
@@ -105,7 +104,10 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   Near near{std::move(plan->named), std::move(gathered->ids), std::move(*pairs), candidates->counts(),
             candidates->num_pairs()};
   std::optional<Related> related;
-  if (related_pairs) related.emplace(std::move(*related_pairs), std::move(plan->read), std::move(gathered->pages));
+  if (found_related) {
+    related.emplace(std::move(found_related->pairs), std::move(found_related->frequency), std::move(plan->read),
+                    std::move(gathered->pages));
+  }
   return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs),
                   std::move(near),     *banding,            std::move(related)};
 }

@@ -39,6 +39,7 @@ struct PipelineOptions {
 /// What the search for rewrites and excerpts goes on with.
 struct Related {
   RelatedFile pairs;
+  std::unique_ptr<postings::DocumentFrequency> frequency;
   base::DocSubset read{0};  // the documents of those pairs
   corpus::PageStore pages;  // of those, by rank
 };

@@ -23,7 +23,6 @@ using postings::RareTerm;
 using postings::TermIndex;
 
 constexpr char kRelated[] = "related";  // sorted pairs, then the trailer: present only when whole
-constexpr postings::NeighbourLimits kLimits{};
 
 using RelatedSorter = base::ExternalSorter<RelatedPair>;
 
@@ -56,8 +55,8 @@ Result<void> count_terms(const Context& context, const Scan& scan, const Documen
 
 /// Entries of the index: the rare terms of each searched document, in the order of the documents.
 Result<void> choose_terms(const Context& context, const Scan& scan, const Documents& docs,
-                          const DocumentFrequency& frequency, const std::filesystem::path& path,
-                          RelatedCounts& counts) {
+                          const DocumentFrequency& frequency, const postings::RareTermLimits& limits,
+                          const std::filesystem::path& path, RelatedCounts& counts) {
   struct Chosen {
     std::uint64_t first;
     std::string bytes;
@@ -65,7 +64,7 @@ Result<void> choose_terms(const Context& context, const Scan& scan, const Docume
   };
   auto writer = ChunkWriter::create(path, context.fingerprint());
   if (!writer) return pass_on(writer);
-  PerThread<postings::RareTerms> choosers([&] { return std::make_unique<postings::RareTerms>(frequency); });
+  PerThread<postings::RareTerms> choosers([&] { return std::make_unique<postings::RareTerms>(frequency, limits); });
   auto written = for_each_chunk<Chosen>(
       context, ChunkFiles(scan.term_files, context.fingerprint()),
       [&](const Chunk& chunk) {
@@ -126,7 +125,7 @@ Result<TermIndex> build_index(const Context& context, const DocumentFrequency& f
 
 /// Neighbours within a stripe of every document, in the order of the documents.
 Result<void> search_stripe(const Context& context, const Documents& docs, const DocumentFrequency& frequency,
-                           const TermIndex& index, const std::filesystem::path& entries, bool only_across,
+                           const TermIndex& index, const std::filesystem::path& entries, const RelatedOptions& options,
                            const std::filesystem::path& path) {
   struct Found {
     std::uint64_t first;
@@ -135,7 +134,7 @@ Result<void> search_stripe(const Context& context, const Documents& docs, const 
   auto writer = ChunkWriter::create(path, context.fingerprint());
   if (!writer) return pass_on(writer);
   PerThread<postings::NeighbourSearch> searches(
-      [&] { return std::make_unique<postings::NeighbourSearch>(index, kLimits); });
+      [&] { return std::make_unique<postings::NeighbourSearch>(index, options.neighbours); });
   auto written = for_each_chunk<Found>(
       context, ChunkFiles({entries}, context.fingerprint()),
       [&](const Chunk& chunk) {
@@ -146,7 +145,7 @@ Result<void> search_stripe(const Context& context, const Documents& docs, const 
         auto search = searches.borrow();
         for (auto doc = static_cast<std::uint32_t>(chunk.first); unpack(bytes, rare); ++doc) {
           weigh(rare, frequency, weighted);
-          const auto wanted = [&](std::uint32_t other) { return !only_across || docs.copies_across(doc, other); };
+          const auto wanted = [&](std::uint32_t other) { return !options.only_across || docs.copies_across(doc, other); };
           pack((*search.get())(doc, weighted, wanted), out.bytes);
         }
         return out;
@@ -157,7 +156,7 @@ Result<void> search_stripe(const Context& context, const Documents& docs, const 
 }
 
 /// The best neighbours of every document over all stripes, as pairs.
-Result<void> join_stripes(const Context& context, const std::vector<std::filesystem::path>& stripes,
+Result<void> join_stripes(const Context& context, const std::vector<std::filesystem::path>& stripes, std::size_t most,
                           RelatedSorter& pairs, RelatedCounts& counts) {
   std::vector<ChunkFiles> files;
   for (const auto& path : stripes) files.emplace_back(std::vector{path}, context.fingerprint());
@@ -181,8 +180,8 @@ Result<void> join_stripes(const Context& context, const std::vector<std::filesys
         if (more) best.insert(best.end(), of_stripe.begin(), of_stripe.end());
       }
       if (!more) break;
-      if (best.size() >= static_cast<std::size_t>(kLimits.most)) ++counts.full_documents;
-      postings::NeighbourSearch::keep_best(best, static_cast<std::size_t>(kLimits.most));
+      if (best.size() >= most) ++counts.full_documents;
+      postings::NeighbourSearch::keep_best(best, most);
       for (const Neighbour& n : best) {
         const RelatedPair pair{std::min(doc, n.doc), std::max(doc, n.doc), n.shared, n.share, n.anchor_share, n.channels};
         if (auto ok = pairs.add(pair); !ok) return ok;
@@ -213,12 +212,35 @@ std::uint32_t num_stripes(const Context& context, std::uint64_t entries, std::ui
   return static_cast<std::uint32_t>(bytes / (context.memory_bytes() / 3) + 1);
 }
 
-Result<void> search(Context& context, const Scan& scan, const Documents& docs, bool only_across, RelatedSorter& pairs,
-                    RelatedCounts& counts) {
-  DocumentFrequency frequency(docs.size());
+std::filesystem::path frequency_path(const Context& context) { return context.scratch("document-frequency"); }
+
+Result<void> store_frequency(const Context& context, const DocumentFrequency& frequency) {
+  auto writer = ChunkWriter::create(frequency_path(context), context.fingerprint());
+  if (!writer) return pass_on(writer);
+  for (int row = 0; row < DocumentFrequency::kRows; ++row) {
+    if (auto ok = writer->add(static_cast<std::uint64_t>(row), frequency.row_bytes(row)); !ok) return ok;
+  }
+  return writer->commit();
+}
+
+Result<void> load_frequency(const Context& context, DocumentFrequency& frequency) {
+  ChunkFiles chunks({frequency_path(context)}, context.fingerprint());
+  for (int row = 0; row < DocumentFrequency::kRows; ++row) {
+    const auto chunk = chunks.next();
+    if (!chunk) return tl::unexpected(chunk.error());
+    if (!*chunk || !frequency.set_row(row, (*chunk)->bytes))
+      return failure(Error::Code::CorruptFile, fmt::format("{}: it does not fit this run; run again without --resume",
+                                                           frequency_path(context).string()));
+  }
+  return {};
+}
+
+Result<void> search(Context& context, const Scan& scan, const Documents& docs, const RelatedOptions& options,
+                    DocumentFrequency& frequency, RelatedSorter& pairs, RelatedCounts& counts) {
   if (auto ok = count_terms(context, scan, docs, frequency); !ok) return ok;
+  if (auto ok = store_frequency(context, frequency); !ok) return ok;
   const auto entries = context.scratch("rare-terms");
-  if (auto ok = choose_terms(context, scan, docs, frequency, entries, counts); !ok) return ok;
+  if (auto ok = choose_terms(context, scan, docs, frequency, options.terms, entries, counts); !ok) return ok;
   const std::uint32_t stripes = num_stripes(context, counts.index_entries, docs.size());
   const std::uint32_t width = docs.size() / stripes + 1;
   std::vector<std::filesystem::path> found;
@@ -228,10 +250,10 @@ Result<void> search(Context& context, const Scan& scan, const Documents& docs, b
     const auto index = build_index(context, frequency, entries, first, std::min(docs.size(), first + width));
     if (!index) return tl::unexpected(index.error());
     found.push_back(context.scratch(fmt::format("neighbours-{}", s)));
-    auto ok = search_stripe(context, docs, frequency, *index, entries, only_across, found.back());
+    auto ok = search_stripe(context, docs, frequency, *index, entries, options, found.back());
     if (!ok) return ok;
   }
-  return join_stripes(context, found, pairs, counts);
+  return join_stripes(context, found, static_cast<std::size_t>(options.neighbours.most), pairs, counts);
 }
 
 Error damaged(const std::filesystem::path& path, std::string_view what) {
@@ -273,18 +295,23 @@ Result<std::vector<RelatedPair>> RelatedFile::read(std::uint64_t from, std::uint
   return pairs;
 }
 
-Result<RelatedFile> find_related(Context& context, const Scan& scan, const Documents& docs, bool only_across) {
+Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const Documents& docs,
+                                      const RelatedOptions& options) {
   context.begin_stage("related");
   const auto path = context.scratch(kRelated);
+  auto frequency = std::make_unique<DocumentFrequency>(docs.size());
   if (!std::filesystem::exists(path)) {
     RelatedSorter pairs(context.scratch("related-pairs"), context.memory_bytes() / 4);
     RelatedCounts counts;
-    if (auto ok = search(context, scan, docs, only_across, pairs, counts); !ok) return pass_on(ok);
+    if (auto ok = search(context, scan, docs, options, *frequency, pairs, counts); !ok) return pass_on(ok);
     if (auto ok = store(path, context.fingerprint(), pairs, counts); !ok) return pass_on(ok);
+  } else if (auto ok = load_frequency(context, *frequency); !ok) {
+    return pass_on(ok);
   }
   auto related = RelatedFile::open(path, context.fingerprint());
+  if (!related) return pass_on(related);
   context.end_stage();
-  return related;
+  return RelatedDocuments{std::move(*related), std::move(frequency)};
 }
 
 }  // namespace unspin::detect

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <unspin/result.h>
@@ -14,6 +15,9 @@
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
 #include "engine/detect/scan.h"
+#include "engine/postings/document_frequency.h"
+#include "engine/postings/rare_terms.h"
+#include "engine/postings/term_index.h"
 #include "engine/shingle/terms.h"
 
 namespace unspin::detect {
@@ -55,8 +59,19 @@ class RelatedFile {
   RelatedCounts counts_;
 };
 
-/// `only_across`: pairs of the first collection with the second only. Io, Interrupted, CorruptFile.
-[[nodiscard]] Result<RelatedFile> find_related(Context& context, const Scan& scan, const Documents& docs,
-                                               bool only_across);
+struct RelatedDocuments {
+  RelatedFile pairs;
+  std::unique_ptr<postings::DocumentFrequency> frequency;  // of all terms, in the whole collection
+};
+
+struct RelatedOptions {
+  bool only_across = false;  // pairs of the first collection with the second only
+  postings::RareTermLimits terms;
+  postings::NeighbourLimits neighbours;
+};
+
+/// Io, Interrupted, CorruptFile.
+[[nodiscard]] Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const Documents& docs,
+                                                    const RelatedOptions& options);
 
 }  // namespace unspin::detect

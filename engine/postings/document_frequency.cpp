@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 namespace unspin::postings {
 namespace {
@@ -38,6 +39,21 @@ std::uint32_t DocumentFrequency::operator()(shingle::Term term) const noexcept {
 float DocumentFrequency::rarity(std::uint32_t df) const noexcept {
   const auto idf = [&](float of) { return std::log((static_cast<float>(num_docs_) + 1) / (of + 0.5F)); };
   return idf(static_cast<float>(df)) / idf(2);
+}
+
+std::string_view DocumentFrequency::row_bytes(int row) const noexcept {
+  return {reinterpret_cast<const char*>(rows_[row].data()), rows_[row].size() * sizeof(std::uint32_t)};
+}
+
+bool DocumentFrequency::set_row(int row, std::string_view bytes) noexcept {
+  static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(std::uint32_t));
+  if (bytes.size() != row_bytes(row).size()) return false;
+  for (std::size_t i = 0; i < rows_[row].size(); ++i) {
+    std::uint32_t count = 0;
+    std::memcpy(&count, bytes.data() + i * sizeof count, sizeof count);
+    rows_[row][i].store(count, std::memory_order_relaxed);
+  }
+  return true;
 }
 
 }  // namespace unspin::postings

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/shingle/terms.h"
@@ -23,6 +24,11 @@ class DocumentFrequency {
   /// log((N + 1) / (df + 1/2)), as a share of that of a term of two documents: in (0, 1] from df = 2 on, and comparable
   /// between collections of any size.
   [[nodiscard]] float rarity(std::uint32_t df) const noexcept;
+  /// The counters, row by row, to be stored and taken back.
+  static constexpr int kRows = 2;
+  [[nodiscard]] std::string_view row_bytes(int row) const noexcept;
+  /// False when `bytes` are not those of a row of this size.
+  [[nodiscard]] bool set_row(int row, std::string_view bytes) noexcept;
   [[nodiscard]] std::uint64_t num_docs() const noexcept { return num_docs_; }
   [[nodiscard]] static std::uint64_t bytes(std::uint64_t num_docs) noexcept;
 
@@ -33,7 +39,7 @@ class DocumentFrequency {
 
   std::uint64_t num_docs_;
   int shift_;
-  std::vector<std::atomic<std::uint32_t>> rows_[2];
+  std::vector<std::atomic<std::uint32_t>> rows_[kRows];
 };
 
 }  // namespace unspin::postings

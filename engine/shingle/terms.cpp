@@ -32,11 +32,9 @@ struct Recent {
 void add_sentence(std::span<const text::Token> tokens, std::vector<Term>& terms) {
   Recent function_words;
   std::uint64_t last_anchor = 0;
-  std::uint64_t sentence = 0;
   std::uint64_t hash = 0;
   for (const text::Token& token : tokens) {
     if (token.mark) continue;
-    sentence = base::hash64_of_16(sentence, token.word);
     if (token.anchor != 0) {
       terms.push_back(make_term(token.anchor, Channel::Anchor));
       if (last_anchor != 0 && last_anchor != token.anchor) terms.push_back(pair_term(last_anchor, token.anchor));
@@ -46,7 +44,7 @@ void add_sentence(std::span<const text::Token> tokens, std::vector<Term>& terms)
     }
     if (token.function && function_words.add(token.word, hash)) terms.push_back(make_term(hash, Channel::Skeleton));
   }
-  terms.push_back(make_term(sentence, Channel::Sentence));
+  terms.push_back(sentence_term(tokens));
 }
 
 }  // namespace
@@ -60,6 +58,14 @@ std::string_view name_of(Channel channel) noexcept {
     case Channel::Sentence: break;
   }
   return "sentence";
+}
+
+Term sentence_term(std::span<const text::Token> tokens) noexcept {
+  std::uint64_t hash = 0;
+  for (const text::Token& token : tokens) {
+    if (!token.mark) hash = base::hash64_of_16(hash, token.word);
+  }
+  return make_term(hash, Channel::Sentence);
 }
 
 void terms_of(const text::Prose& prose, TermList& list) {

@@ -49,6 +49,9 @@ struct TermList {
   }
 };
 
+/// The term of a whole sentence: of its words in their order.
+[[nodiscard]] Term sentence_term(std::span<const text::Token> tokens) noexcept;
+
 /// Replaces `list` by the terms of `prose`. O(n).
 void terms_of(const text::Prose& prose, TermList& list);
 

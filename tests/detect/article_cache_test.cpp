@@ -99,7 +99,7 @@ TEST(ArticleCache, ManyThreadsGetTheirPages) {
       threads.emplace_back([&, t] {
         std::mt19937 random(t);
         for (int i = 0; i < 5000; ++i) {
-          const std::uint32_t key = random() % 150;
+          const auto key = static_cast<std::uint32_t>(random() % 150);
           const auto page = cache.get(key, [&]() -> Result<ArticleCache::Pointer> {
             ++made;
             return page_of(key, kPage / 2 + key);

@@ -149,7 +149,7 @@ class ChunkLoop : public testing::TestWithParam<int> {
   }
 
   const oracle::TempDir dir_;
-  Run run_;
+  unspin::Run run_;
   std::atomic<bool> stop_{false};
   std::unique_ptr<Context> context_;
 };
@@ -185,7 +185,7 @@ TEST_P(ChunkLoop, StopsAtTheFirstErrorOfTheConsumer) {
 
 TEST_P(ChunkLoop, ADamagedChunkEndsIt) {
   std::string bytes = oracle::read_whole(dir_ / "chunks");
-  bytes[bytes.size() / 2] ^= 1;
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   dir_.write("chunks", bytes);
   std::uint64_t next = 0;
   const auto done = loop([](const Chunk& chunk) { return chunk.first; },

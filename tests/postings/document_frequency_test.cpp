@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/base/hash.h"
+
 namespace unspin::postings {
 namespace {
 
@@ -20,8 +22,8 @@ std::vector<std::vector<Term>> random_documents(std::size_t count, std::size_t t
     std::set<Term> of_document;
     while (of_document.size() < terms) {
       // The smaller of two draws: some terms are common, most are rare.
-      const Term rank = std::min(random() % distinct, random() % distinct);
-      of_document.insert(rank * 2654435761U);
+      const std::uint64_t rank = std::min(random() % distinct, random() % distinct);
+      of_document.insert(static_cast<Term>(base::hash64_of_16(rank, 0)));
     }
     documents.emplace_back(of_document.begin(), of_document.end());
   }

@@ -25,7 +25,7 @@ json small_scorer() {
 }
 
 Trees parse(const json& scorer) {
-  auto trees = Trees::parse(scorer.dump(), kKnown, "test");
+  auto trees = Trees::parse(json{{"set", scorer}}.dump(), "set", kKnown, "test");
   EXPECT_TRUE(trees) << trees.error().message;
   return std::move(*trees);
 }
@@ -103,7 +103,7 @@ TEST(Trees, AThresholdBetweenTwoFloatsIsNotRoundedUp) {
 }
 
 void expect_refused(const json& scorer, std::string_view message) {
-  const auto trees = Trees::parse(scorer.dump(), kKnown, "some.json");
+  const auto trees = Trees::parse(json{{"set", scorer}}.dump(), "set", kKnown, "some.json");
   ASSERT_FALSE(trees) << message;
   EXPECT_EQ(trees.error().code, Error::Code::CorruptFile);
   EXPECT_NE(trees.error().message.find("some.json"), std::string::npos);
@@ -111,9 +111,9 @@ void expect_refused(const json& scorer, std::string_view message) {
 }
 
 TEST(Trees, DamagedScorersAreRefused) {
-  EXPECT_FALSE(Trees::parse("", kKnown, "x"));
-  EXPECT_FALSE(Trees::parse("{", kKnown, "x"));
-  EXPECT_FALSE(Trees::parse("[]", kKnown, "x"));
+  EXPECT_FALSE(Trees::parse("", "set", kKnown, "x"));
+  EXPECT_FALSE(Trees::parse("{", "set", kKnown, "x"));
+  EXPECT_FALSE(Trees::parse("[]", "set", kKnown, "x"));
   const auto with = [](const char* key, const json& value) {
     json scorer = small_scorer();
     scorer[key] = value;

@@ -17,8 +17,11 @@ struct FeatureInfo {
   std::string name;
   std::string unit;
   std::string meaning;
+  int direction;  // a greater value may speak only for (+1) or against (-1) the one text's having been made from the
+                  // other, or for either (0)
 };
-/// In the order of the columns of a feature table.
+/// In the order of the columns of a feature table: of the two texts, of the best passage of the first against the whole
+/// second text ("pa."), of the best passage of the second against the whole first text ("pb.").
 [[nodiscard]] std::vector<FeatureInfo> model_features();
 
 struct FeatureTableOptions {
