@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -23,9 +24,13 @@ struct Flags {
 };
 
 Result<StoredDocument> read_text(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    return failure(Error::Code::Io, fmt::format("{} is a folder: give two text files", path));
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad()) return failure(Error::Code::Io, fmt::format("cannot read {}: give two text files", path));
+  if (!file.is_open() || file.bad())
+    return failure(Error::Code::Io, fmt::format("cannot read {}: give two text files", path));
   return StoredDocument{std::move(text), {}, {}, {}};
 }
 

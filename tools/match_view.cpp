@@ -1,5 +1,6 @@
 #include "tools/match_view.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <vector>
 
@@ -14,8 +15,20 @@ constexpr std::size_t kMostAnchors = 12;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
+/// Bytes of the character at the front of `text` that must not reach a terminal: a control character (C0, DEL, C1) or
+/// one that turns the direction of writing. 0 for all others.
+std::size_t unprintable(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return 2;
+  const bool mark = byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0x8E || byte(2) == 0x8F);
+  const bool embedding = byte(0) == 0xE2 && byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE;
+  const bool isolate = byte(0) == 0xE2 && byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;
+  return mark || embedding || isolate ? 3 : 0;
+}
+
 /// Prints `text` word by word within kWidth columns, with `first` in front of the first line and blanks before others.
-/// Control characters of a hostile page do not reach the terminal.
+/// What a hostile page has for the terminal becomes question marks.
 void print_wrapped(std::string_view first, std::string_view text) {
   std::string line(first);
   const std::string indent(first.size(), ' ');
@@ -31,7 +44,11 @@ void print_wrapped(std::string_view first, std::string_view text) {
       empty = true;
     }
     if (!empty) line += ' ';
-    for (; i < end; ++i) line += static_cast<unsigned char>(text[i]) < 0x20 || text[i] == 0x7F ? '?' : text[i];
+    while (i < end) {
+      const std::size_t skipped = unprintable(text.substr(i));
+      line += skipped > 0 ? '?' : text[i];
+      i += std::max<std::size_t>(skipped, 1);
+    }
     empty = false;
   }
   fmt::print("{}\n", line);
@@ -59,7 +76,7 @@ void print_match(const Match& match, const std::string& name_a, std::string_view
   for (const std::string& reason : match.reasons) print_wrapped("  - ", reason);
   fmt::print("  - likely source: {}\n", match.likely_source == LikelySource::Undecided ? "undecided"
                                         : match.likely_source == LikelySource::A       ? "A"
-                                                                                        : "B");
+                                                                                       : "B");
   print_anchors("  in both:   ", match.anchors_shared);
   print_anchors("  only in A: ", match.anchors_only_a);
   print_anchors("  only in B: ", match.anchors_only_b);

@@ -24,7 +24,7 @@ std::vector<std::uint64_t> shingles_of(std::string_view text) {
 
 Result<std::vector<StoredDocument>> find_documents(const Input& input, const std::vector<std::string>& ids) {
   std::vector<std::optional<StoredDocument>> found(ids.size());
-  auto read = detect::read_documents({}, input, [&](const corpus::Record& record) {
+  auto read = detect::read_documents({}, input, {}, [&](const corpus::Record& record) {
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (!found[i] && record.id == ids[i])
         found[i] = {std::string(record.text), std::string(record.url), std::string(record.canonical), record.date};

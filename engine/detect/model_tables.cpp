@@ -2,6 +2,7 @@
 
 #include <unspin/model.h>
 
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -65,8 +66,8 @@ std::vector<std::string> feature_rows(const PairTable& table, const std::unorder
     const verify::Article a = at->reader.read(texts.at(table.pairs[i].a));
     const verify::Article b = at->reader.read(texts.at(table.pairs[i].b));
     rows[i] = table.pairs[i].line;
-    at->comparer.compare(a, b);
-    const verify::Comparison& comparison = at->comparer.compare_passages();
+    const verify::Comparison& comparison = at->comparer.compare(a, b);
+    at->comparer.compare_passages();
     for (const auto* const values : {&comparison.values, &comparison.passage_a.values, &comparison.passage_b.values}) {
       for (const float value : *values) rows[i] += fmt::format("\t{}", value);
     }
@@ -81,24 +82,16 @@ Result<std::uint64_t> run_feature_table(const FeatureTableOptions& options) {
   const auto model = find_model(options.model);
   if (!model) return tl::unexpected(model.error());
   std::unordered_map<std::string, std::string> texts;
-  for (const LabelledPair& pair : table->pairs) {
-    texts[pair.a];
-    texts[pair.b];
-  }
-  std::uint64_t found = 0;
-  auto read = read_documents(options.run, options.input, [&](const corpus::Record& record) {
-    const auto it = texts.find(std::string(record.id));
-    if (it == texts.end() || !it->second.empty()) return;
-    it->second = record.text;
-    ++found;
+  std::set<std::string> missing;
+  for (const LabelledPair& pair : table->pairs) missing.insert({pair.a, pair.b});
+  auto read = read_documents(options.run, options.input, {options.out}, [&](const corpus::Record& record) {
+    std::string id(record.id);
+    if (missing.erase(id) > 0) texts.emplace(std::move(id), record.text);  // the first document of an id
   });
   if (!read) return pass_on(read);
-  if (found < texts.size()) {
-    for (const auto& [id, text] : texts) {
-      if (text.empty())
-        return failure(Error::Code::InvalidOptions,
-                       fmt::format("{}: no document of the input has the id {}", options.pairs.string(), id));
-    }
+  if (!missing.empty()) {
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("{}: no document of the input has the id {}", options.pairs.string(), *missing.begin()));
   }
   std::string out = table->header;
   for (const FeatureInfo& feature : model_features()) out += '\t' + feature.name;
@@ -113,7 +106,7 @@ Result<std::uint64_t> run_background(const BackgroundOptions& options) {
   text::ProseReader reader;
   verify::BackgroundBuilder builder;
   std::uint64_t texts = 0;
-  auto read = read_documents(options.run, options.input, [&](const corpus::Record& record) {
+  auto read = read_documents(options.run, options.input, {options.out}, [&](const corpus::Record& record) {
     builder.add(reader(record.text));
     ++texts;
   });

@@ -1,6 +1,7 @@
 #include "engine/detect/pipeline.h"
 
 #include <optional>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,15 @@ Result<lsh::Banding> banding_of(const Similarity& similarity) {
 
 constexpr std::uint64_t kPiece = std::uint64_t{1} << 16;  // pairs read at a time
 
+/// Of documents with an exact copy in the other collection the first such copy.
+std::unordered_map<std::uint32_t, std::uint32_t> first_copies_across(const Documents& docs) {
+  std::unordered_map<std::uint32_t, std::uint32_t> copies;
+  for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
+    if (docs.across(doc, docs.representative[doc])) copies.emplace(docs.representative[doc], doc);
+  }
+  return copies;
+}
+
 /// Sets of every candidate for a near-duplicate, texts of related documents; ids of those, of exact copies, and of
 /// repeated ids.
 Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const RelatedFile* related, const Documents& docs) {
@@ -32,13 +42,19 @@ Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const Related
         return {};
       });
   if (!marked) return pass_on(marked);
+  const auto copies = first_copies_across(docs);
+  const auto add_text = [&](std::uint32_t doc) {
+    plan.read.add(doc);
+    plan.named.add(doc);
+  };
   for (std::uint64_t at = 0; related != nullptr && at < related->num_pairs(); at += kPiece) {
     const auto pairs = related->read(at, kPiece);
     if (!pairs) return tl::unexpected(pairs.error());
     for (const RelatedPair& pair : *pairs) {
       for (const std::uint32_t doc : {pair.a, pair.b}) {
-        plan.read.add(doc);
-        plan.named.add(doc);
+        add_text(doc);
+        if (docs.across(pair.a, pair.b)) continue;
+        if (const auto it = copies.find(doc); it != copies.end()) add_text(it->second);  // it may stand for `doc`
       }
     }
   }
@@ -79,7 +95,8 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   corpus::Fields fields = fields_of(options.input);
   const ScanOptions scan_options{{fields.id, fields.text, options.score_field},
                                  options.search_near ? *banding : lsh::Banding{},
-                                 options.preference, options.search_related};
+                                 options.preference,
+                                 options.search_related};
   auto scanned = detect::scan(*context, scan_options, counts_used);
   if (!scanned) return pass_on(scanned);
   auto docs = find_exact(*context, *scanned);
@@ -108,8 +125,8 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
     related.emplace(std::move(found_related->pairs), std::move(found_related->frequency), std::move(plan->read),
                     std::move(gathered->pages));
   }
-  return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs),
-                  std::move(near),     *banding,            std::move(related)};
+  return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs), std::move(near), *banding,
+                  std::move(related)};
 }
 
 }  // namespace unspin::detect

@@ -6,9 +6,10 @@
 
 namespace unspin::detect {
 
-Result<void> read_documents(const Run& run, const Input& input,
+Result<void> read_documents(const Run& run, const Input& input, std::vector<std::filesystem::path> results,
                             const std::function<void(const corpus::Record&)>& use) {
-  const auto context = Context::create(run, input, "read", std::filesystem::temp_directory_path() / "unspin-read", {});
+  const auto context =
+      Context::create(run, input, "read", std::filesystem::temp_directory_path() / "unspin-read", std::move(results));
   if (!context) return tl::unexpected(context.error());
   corpus::BlockReader reader(context->inputs());
   corpus::RecordParser parser(fields_of(input));

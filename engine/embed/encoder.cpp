@@ -33,6 +33,16 @@ float norm(std::span<const float> vector) {
   return static_cast<float>(std::sqrt(squared));
 }
 
+/// To unit length, minus `common`, to unit length; zeros when nothing is left.
+void make_unit(std::span<float> vector, const std::vector<float>& common) {
+  const float length = norm(vector);
+  if (!(length > 0)) return std::fill(vector.begin(), vector.end(), 0.0F);
+  for (std::size_t i = 0; i < vector.size(); ++i) vector[i] = vector[i] / length - common[i];
+  const float rest = norm(vector);
+  if (!(rest > 0)) return std::fill(vector.begin(), vector.end(), 0.0F);
+  for (float& number : vector) number /= rest;
+}
+
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 }  // namespace
@@ -77,15 +87,9 @@ Encoder::~Encoder() = default;
 
 void Encoder::add(std::string_view word, Sum& sum) { state_->add(word, sum); }
 
-void Encoder::finish(Sum& sum) const {
-  const float length = norm(sum.rows);
-  if (!(length > 0)) return std::fill(sum.rows.begin(), sum.rows.end(), 0.0F);
-  const std::vector<float>& background = state_->model.background;
-  for (std::size_t i = 0; i < sum.rows.size(); ++i) sum.rows[i] = sum.rows[i] / length - background[i];
-  const float rest = norm(sum.rows);
-  if (!(rest > 0)) return std::fill(sum.rows.begin(), sum.rows.end(), 0.0F);
-  for (float& number : sum.rows) number /= rest;
-}
+void Encoder::finish(Sum& sum) const { make_unit(sum.rows, state_->model.background); }
+
+void Encoder::finish_word(Sum& sum) const { make_unit(sum.rows, state_->model.row_mean); }
 
 void Encoder::encode(std::string_view text, std::span<float> out) {
   std::fill(out.begin(), out.end(), 0.0F);

@@ -24,6 +24,7 @@ struct StaticModel::Data {
   std::vector<std::uint32_t> rows;  // piece → row; empty: the same
   std::vector<float> weights;       // of pieces; empty: 1
   std::vector<float> background;    // width numbers
+  std::vector<float> row_mean;      // width numbers: mean of all rows, each to unit length
 };
 
 }  // namespace unspin::embed

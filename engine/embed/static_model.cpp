@@ -1,6 +1,8 @@
 #include "engine/embed/static_model.h"
 
+#include <cmath>
 #include <utility>
+#include <vector>
 
 #include "engine/base/file.h"
 #include "engine/embed/model_data.h"
@@ -57,7 +59,31 @@ Result<std::vector<std::uint32_t>> read_rows(const Tables& tables, std::uint32_t
   return indices(*mapping, num_rows, where);
 }
 
+/// Adds a row, to unit length.
+template <typename Number>
+void add_unit(const Number* row, std::vector<double>& sum) {
+  double squared = 0;
+  for (std::size_t i = 0; i < sum.size(); ++i) squared += static_cast<double>(row[i]) * static_cast<double>(row[i]);
+  if (!(squared > 0)) return;
+  const double scale = 1 / std::sqrt(squared);
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += scale * static_cast<double>(row[i]);
+}
+
 }  // namespace
+
+std::vector<float> StaticModel::mean_of_unit_rows(const Data& data) {
+  std::vector<double> sum(data.width);
+  for (std::size_t row = 0; row < data.num_rows; ++row) {
+    if (data.bytes.empty()) {
+      add_unit(data.numbers.data() + row * data.width, sum);
+    } else {
+      add_unit(reinterpret_cast<const signed char*>(data.bytes.data()) + row * data.width, sum);
+    }
+  }
+  std::vector<float> mean;
+  for (const double total : sum) mean.push_back(static_cast<float>(total / data.num_rows));
+  return mean;
+}
 
 StaticModel::StaticModel(std::unique_ptr<Data> data) : data_(std::move(data)) {}
 StaticModel::StaticModel(StaticModel&&) noexcept = default;
@@ -65,6 +91,7 @@ StaticModel& StaticModel::operator=(StaticModel&&) noexcept = default;
 StaticModel::~StaticModel() = default;
 
 int StaticModel::width() const noexcept { return static_cast<int>(data_->width); }
+std::span<const float> StaticModel::row_mean() const noexcept { return data_->row_mean; }
 
 Result<StaticModel> StaticModel::load(const fs::path& folder) {
   std::error_code ignored;
@@ -111,6 +138,7 @@ Result<StaticModel> StaticModel::from_memory(std::string_view tensors, std::stri
     if (!numbers) return pass_on(numbers);
     data->numbers = std::move(*numbers);
   }
+  data->row_mean = mean_of_unit_rows(*data);
   return StaticModel(std::move(data));
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include <unspin/result.h>
 
@@ -30,11 +31,14 @@ class StaticModel {
   [[nodiscard]] static Result<StaticModel> built_in();
 
   [[nodiscard]] int width() const noexcept;  // numbers in a vector
+  /// Mean of all rows, each to unit length: what all words have in common. width() numbers.
+  [[nodiscard]] std::span<const float> row_mean() const noexcept;
 
  private:
   friend class Encoder;
   struct Data;
   explicit StaticModel(std::unique_ptr<Data> data);
+  static std::vector<float> mean_of_unit_rows(const Data& data);
   std::unique_ptr<Data> data_;
 };
 
@@ -58,6 +62,8 @@ class Encoder {
   /// Mean of the rows, normalised, minus the background mean, normalised: a unit vector in place of the sum; zeros when
   /// nothing was added or nothing is left.
   void finish(Sum& sum) const;
+  /// The same for one word among words: minus row_mean() instead of the background mean, which is that of texts.
+  void finish_word(Sum& sum) const;
   /// The unit vector of a whole text; long texts are not cut. `out`: width() numbers, overwritten.
   void encode(std::string_view text, std::span<float> out);
 

@@ -114,6 +114,8 @@ std::uint64_t number_anchor(std::string_view canonical) {
   return word_hash("#" + std::string(canonical));
 }
 
+std::uint64_t name_anchor(std::string_view word) { return word_hash(name_of(word)); }
+
 void Lexicon::FreeStemmer::operator()(sb_stemmer* stemmer) const noexcept { sb_stemmer_delete(stemmer); }
 
 Lexicon::Lexicon() : stemmer_(sb_stemmer_new("english", "UTF_8")) { forget(); }
@@ -173,7 +175,7 @@ void Lexicon::analyse(std::string_view form, WordFacts& facts) {
   facts.opens_clause = in(kClauseWords, form);
   facts.clock = clock_of(form);
   facts.value = value_of(form);
-  facts.name = word_hash(name_of(form));
+  facts.name = name_anchor(form);
   if (facts.value > 2) facts.number = number_anchor(std::to_string(facts.value));
   if (form == "dozen") facts.number = number_anchor("12");
   if (facts.stop || form.size() <= 2) return;

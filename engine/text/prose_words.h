@@ -30,6 +30,10 @@ struct WordFacts {
 /// Anchors of numbers have a hash of their own: of "#" and the canonical number.
 [[nodiscard]] std::uint64_t number_anchor(std::string_view canonical);
 
+/// The anchor of a word in lower case, without an apostrophe, should it be a name: of its first five letters, so that
+/// Germany and Germans agree.
+[[nodiscard]] std::uint64_t name_anchor(std::string_view word);
+
 class Lexicon {
  public:
   Lexicon();

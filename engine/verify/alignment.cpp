@@ -23,14 +23,18 @@ void add_shared(std::span<const std::uint32_t> terms, const std::vector<float>& 
   }
 }
 
+}  // namespace
+
 void turn_over(const std::vector<float>& from, std::size_t n, std::size_t m, std::vector<float>& to) {
+  constexpr std::size_t kBlock = 16;  // rows and columns that stay in the cache
   to.resize(n * m);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < m; ++j) to[j * n + i] = from[i * m + j];
+  for (std::size_t top = 0; top < n; top += kBlock) {
+    const std::size_t bottom = std::min(n, top + kBlock);
+    for (std::size_t j = 0; j < m; ++j) {
+      for (std::size_t i = top; i < bottom; ++i) to[j * n + i] = from[i * m + j];
+    }
   }
 }
-
-}  // namespace
 
 void map_terms(const Vocabulary& a, const Vocabulary& b, TermMap& a_to_b, TermMap& b_to_a) {
   a_to_b.assign(a.size(), kNoTerm);

@@ -34,6 +34,9 @@ using TermMap = std::vector<std::uint32_t>;
 /// Both directions of it. O(|a| + |b|).
 void map_terms(const Vocabulary& a, const Vocabulary& b, TermMap& a_to_b, TermMap& b_to_a);
 
+/// A table of n rows and m columns → one of m rows and n columns.
+void turn_over(const std::vector<float>& from, std::size_t n, std::size_t m, std::vector<float>& to);
+
 /// Similarities of all units of a (rows) with all of b, and the same turned over. Keeps its buffers.
 class Similarities {
  public:

@@ -3,9 +3,15 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <optional>
+#include <unordered_map>
 
 #include "engine/base/hash.h"
+#include "engine/text/prose_words.h"
+#include "engine/text/words.h"
 #include "engine/verify/cosines.h"
+#include "engine/verify/places.h"
+#include "engine/verify/quantities.h"
 
 namespace unspin::verify {
 namespace {
@@ -196,6 +202,60 @@ void count_words(const std::vector<text::Token>& tokens, Units& units) {
   }
 }
 
+bool has_digits(std::string_view form) { return form.front() >= '0' && form.front() <= '9'; }
+
+/// What a word says whatever text it stands in.
+struct WordKnowledge {
+  std::uint64_t name;
+  std::uint64_t canonical;
+  std::uint64_t beginning;
+  std::string spelling;
+  double quantity;
+};
+
+/// Of letters, not bytes.
+std::size_t letters_end(std::string_view word, int count) {
+  std::size_t at = 0;
+  for (int i = 0; i < count && at < word.size(); ++i) {
+    for (++at; at < word.size() && (static_cast<unsigned char>(word[at]) & 0xC0) == 0x80;) ++at;
+  }
+  return at;
+}
+
+WordKnowledge analyse(std::string_view form) {
+  const std::string_view base = form.substr(0, form.find('\''));
+  const std::string_view canonical = canonical_name(base);
+  const std::size_t four = letters_end(canonical, 4);
+  return {text::name_anchor(base), text::word_hash(canonical),
+          four < canonical.size() ? text::word_hash(canonical.substr(0, four)) : 0, std::string(canonical),
+          quantity_of(base).value_or(kNoValue)};
+}
+
+/// WordKnowledge of the words of earlier texts, too.
+class WordMemory {
+ public:
+  const WordKnowledge& operator()(std::uint64_t hash, std::string_view form) {
+    constexpr std::size_t kMostWords = std::size_t{1} << 16;  // 8 MiB
+    if (known_.size() > kMostWords) known_.clear();
+    const auto at = known_.find(hash);
+    return at != known_.end() ? at->second : known_.emplace(hash, analyse(form)).first->second;
+  }
+
+ private:
+  std::unordered_map<std::uint64_t, WordKnowledge> known_;
+};
+
+/// The values of number words, by their anchors.
+std::optional<double> value_of_number_word(std::uint64_t anchor) {
+  static const std::unordered_map<std::uint64_t, double> table = [] {
+    std::unordered_map<std::uint64_t, double> out;
+    for (int value = 3; value < 100; ++value) out[text::number_anchor(std::to_string(value))] = value;
+    return out;
+  }();
+  const auto at = table.find(anchor);
+  return at != table.end() ? std::optional(at->second) : std::nullopt;
+}
+
 /// Five hashes in a row.
 std::uint64_t gram_hash(const std::uint64_t* words) { return base::hash64(words, kGram * sizeof *words); }
 
@@ -223,6 +283,9 @@ class ArticleReader::State {
     set_pair_norms(article.sentences);
     set_pair_norms(article.clauses);
     set_grams(article);
+    set_forms(article);
+    set_anchor_facts(article);
+    set_content(article);
   }
 
  private:
@@ -362,6 +425,114 @@ class ArticleReader::State {
     std::sort(article.function_grams.begin(), article.function_grams.end());
   }
 
+  void set_forms(Article& article) {
+    form_ids_.clear();
+    form_occurrences_.clear();
+    form_of_token_.assign(article.prose.tokens.size(), kNone);
+    const auto& tokens = article.prose.tokens;
+    for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+      if (tokens[i].mark || has_digits(article.prose.form(tokens[i]))) continue;
+      const std::uint32_t id = form_ids_.id(tokens[i].word, false, [] { return 0.0F; });
+      form_of_token_[i] = id;
+      form_occurrences_.push_back({id, i, false});
+    }
+    fill_forms(article);
+    incidence_.set_units(article.sentences.units, tokens.size());
+    incidence_.count(form_occurrences_, article.forms.size(), article.sentences.size(), article.forms.sentences,
+                     scratch_lists_, nullptr);
+  }
+
+  void fill_forms(Article& article) {
+    WordForms& forms = article.forms;
+    forms.names.clear();
+    forms.canonical.clear();
+    forms.beginnings.clear();
+    forms.spelling.clear();
+    forms.quantities.clear();
+    for (const Occurrence& o : form_occurrences_) {
+      if (o.id != forms.size()) continue;  // not the first of its form: ids are in the order in which they come
+      const text::Token& token = article.prose.tokens[o.token];
+      const WordKnowledge& word = memory_(token.word, article.prose.form(token));
+      forms.names.push_back(word.name);
+      forms.canonical.push_back(word.canonical);
+      forms.beginnings.push_back(word.beginning);
+      forms.spelling.push_back(word.spelling);
+      forms.quantities.push_back(word.quantity);
+    }
+  }
+
+  void set_anchor_facts(Article& article) {
+    AnchorFacts& facts = article.anchor_facts;
+    const std::size_t count = article.anchors.size();
+    facts.weights.assign(count, 0);
+    facts.values.assign(count, kNoValue);
+    facts.is_time.assign(count, 0);
+    pairs_.clear();
+    for (const Occurrence& o : anchor_occurrences_) {
+      const text::Token& token = article.prose.tokens[o.token];
+      if (token.number) {
+        facts.weights[o.id] = article.anchors.weights[o.id];
+        set_value(article, token, o.id);
+      } else {
+        const float weight = article.anchors.weights[o.id] * background_.name_share(token);
+        facts.weights[o.id] = std::max(facts.weights[o.id], weight);
+        pairs_.emplace_back(o.id, form_of_token_[o.token]);
+      }
+    }
+    std::sort(pairs_.begin(), pairs_.end());
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
+    facts.forms.begin.assign(count + 1, 0);
+    facts.forms.items.clear();
+    for (const auto& [anchor, form] : pairs_) {
+      ++facts.forms.begin[anchor + 1];
+      facts.forms.items.push_back(form);
+    }
+    for (std::size_t i = 0; i < count; ++i) facts.forms.begin[i + 1] += facts.forms.begin[i];
+  }
+
+  static void set_value(Article& article, const text::Token& token, std::uint32_t anchor) {
+    const std::string_view form = article.prose.form(token);
+    AnchorFacts& facts = article.anchor_facts;
+    const bool digits = has_digits(form);
+    facts.values[anchor] =
+        (digits ? value_of_number(form) : value_of_number_word(token.anchor)).value_or(facts.values[anchor]);
+    if (digits && form.find_first_of(".:") != std::string_view::npos) facts.is_time[anchor] = 1;
+  }
+
+  void set_content(Article& article) {
+    ContentWords& content = article.content;
+    content.stems.clear();
+    content.vectors.clear();
+    content.types.clear();
+    content.clauses.clear();
+    content.quoted.clear();
+    type_of_stem_.assign(article.stems.size(), kNone);
+    incidence_.set_units(article.clauses.units, article.prose.tokens.size());
+    for (const Occurrence& o : stem_occurrences_) {
+      const text::Token& token = article.prose.tokens[o.token];
+      if (token.anchor != 0) continue;
+      std::uint32_t& type = type_of_stem_[o.id];
+      if (type == kNone) {
+        if (content.num_types() == kMostTypes) continue;
+        type = content.num_types();
+        content.stems.push_back(o.id);
+        add_word_vector(article.prose.form(token), content.vectors);
+      }
+      content.types.push_back(type);
+      content.clauses.push_back(incidence_.unit_of_token[o.token]);
+      content.quoted.push_back(token.quoted ? 1 : 0);
+    }
+  }
+
+  void add_word_vector(std::string_view form, std::vector<std::int16_t>& out) {
+    std::fill(clause_.begin(), clause_.end(), 0.0F);
+    embed::Sum sum{clause_, 0};
+    encoder_.add(form.substr(0, form.find('\'')), sum);
+    encoder_.finish_word(sum);
+    out.resize(out.size() + clause_.size());
+    keep(clause_, out.data() + (out.size() - clause_.size()));
+  }
+
   const Background& background_;
   text::ProseReader prose_reader_;
   embed::Encoder encoder_;
@@ -370,6 +541,13 @@ class ArticleReader::State {
   VocabularyBuilder anchor_ids_;
   std::vector<Occurrence> stem_occurrences_;
   std::vector<Occurrence> anchor_occurrences_;
+  VocabularyBuilder form_ids_;
+  std::vector<Occurrence> form_occurrences_;
+  std::vector<std::uint32_t> form_of_token_;
+  std::vector<std::uint32_t> type_of_stem_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_;
+  Lists scratch_lists_;
+  WordMemory memory_;
   Incidence incidence_;
   std::vector<float> clause_;
   std::vector<float> sentence_;

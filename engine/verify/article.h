@@ -3,11 +3,12 @@
 // One text made ready for comparison with many others: its prose; the stems and anchors of every sentence and clause as
 // small numbers, with their weights; a vector of each; its word 5-grams.
 //
-// Everything that does not depend on the other text is done here, once a text. About 150 KiB an article of 800 words.
+// Everything that does not depend on the other text is done here, once a text. About 300 KiB an article of 800 words.
 
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -59,6 +60,43 @@ struct Units {
 /// twice as fast as floats at the instruction set that every machine has. Their rounding is 1e-5 of a cosine.
 inline constexpr float kVectorScale = 32766;
 
+/// The words of a text that are not in digits, by form: what may account for a name or a number of another text.
+struct WordForms {
+  std::vector<std::uint64_t> names;       // of each form: the anchor that it would be, were it a name
+  std::vector<std::uint64_t> canonical;   // hash of its canonical name (places.h)
+  std::vector<std::uint64_t> beginnings;  // hash of the first four letters of that, if it has five; otherwise 0
+  std::vector<std::string> spelling;      // the canonical name
+  std::vector<double> quantities;         // what it amounts to (quantities.h), or kNoValue
+  Lists sentences;                        // that have it, ascending
+
+  [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(names.size()); }
+};
+
+/// What is known of the names and numbers of a text beyond Article::anchors, beside it.
+struct AnchorFacts {
+  std::vector<float> weights;         // as there; of a name less if its word mostly has no capital elsewhere
+  std::vector<double> values;         // of numbers; otherwise kNoValue
+  std::vector<std::uint8_t> is_time;  // may be a time of day: written with a point or a colon
+  Lists forms;                        // of a name: the forms that it has, as ids of Article::forms
+};
+
+inline constexpr double kNoValue = -1;
+
+/// Content words that are neither names nor numbers: types (stems) in the order of their first occurrence, and all
+/// occurrences in the order of reading.
+struct ContentWords {
+  std::vector<std::uint32_t> stems;    // of each type: its id in Article::stems
+  std::vector<std::int16_t> vectors;   // of each type: as Units::vectors, of the form that comes first
+  std::vector<std::uint32_t> types;    // of each occurrence
+  std::vector<std::uint32_t> clauses;  // of each occurrence, ascending
+  std::vector<std::uint8_t> quoted;    // of each occurrence: inside a quotation?
+
+  [[nodiscard]] std::uint32_t num_types() const noexcept { return static_cast<std::uint32_t>(stems.size()); }
+};
+
+/// A longer text's further content words are no types: comparing them takes time and memory by the product.
+inline constexpr std::uint32_t kMostTypes = 2048;
+
 /// Five words in a row, and where.
 struct Gram {
   std::uint64_t hash;
@@ -76,6 +114,9 @@ struct Article {
   Vocabulary anchors;
   Units sentences;
   Units clauses;
+  WordForms forms;
+  AnchorFacts anchor_facts;
+  ContentWords content;
   std::vector<std::uint32_t> first_clause;  // of each sentence, and the number of clauses at the end
   std::vector<std::uint8_t> aside;  // beside sentences.stems.items: 1 if it may be an aside, i.e. it is no number,
                                     // and in its sentence neither (part of) a name nor quoted

@@ -149,6 +149,18 @@ float Background::anchor_weight(const text::Token& token) const noexcept {
   return token.number ? std::min(kMostOfANumber, weight) * (token.digit ? kOneDigit : 1.0F) : weight;
 }
 
+/// What idf() was made from.
+float Background::texts_with(float weight) const noexcept {
+  return (static_cast<float>(num_texts_) + 1) * std::exp(-weight) - 0.5F;
+}
+
+float Background::name_share(const text::Token& token) const noexcept {
+  if (token.stem == 0) return 1;  // too short for a stem
+  const float as_name = texts_with(anchors_(token.anchor)) + 1;
+  const float with_stem = texts_with(stems_(token.stem)) + 1;
+  return std::min(1.0F, as_name / with_stem);
+}
+
 void BackgroundBuilder::add(const text::Prose& prose) {
   ++num_texts_;
   for (const text::Token& token : prose.tokens) {

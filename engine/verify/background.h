@@ -51,9 +51,14 @@ class Background {
   [[nodiscard]] float stem_weight(std::uint64_t stem) const noexcept { return stems_(stem); }
   /// IDF of a name; of a number at most 6, and 0.6 of that if it has one digit. O(1).
   [[nodiscard]] float anchor_weight(const text::Token& token) const noexcept;
+  /// How far a capitalised word is a name rather than a word that happened to have a capital ("Captain", "Instead"):
+  /// texts that have it as a name over texts that have its stem, each and one, at most 1. O(1).
+  [[nodiscard]] float name_share(const text::Token& token) const noexcept;
   [[nodiscard]] std::uint32_t num_texts() const noexcept { return num_texts_; }
 
  private:
+  [[nodiscard]] float texts_with(float weight) const noexcept;
+
   WeightTable stems_;
   WeightTable anchors_;
   std::uint32_t num_texts_ = 0;

@@ -1,6 +1,10 @@
 #include "engine/verify/cosines.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
+
+#include "engine/verify/cosines_kernel.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -8,6 +12,8 @@
 
 namespace unspin::verify {
 namespace {
+
+constexpr std::size_t kTileBytes = 16384;
 
 #ifdef __SSE2__
 constexpr int kLanes = 8;
@@ -49,7 +55,48 @@ void block_of_2x2(const std::int16_t* a, const std::int16_t* b, int width, std::
 }
 #endif
 
+namespace portable {
+
+/// SSE2 is on every x86-64.
+void products_4x4(const std::int16_t* a, const std::int16_t* b, int width, std::int32_t out[kRowBlock][kRowBlock]) {
+  for (int i = 0; i < static_cast<int>(kRowBlock); i += 2) {
+    for (int j = 0; j < static_cast<int>(kRowBlock); j += 2) {
+      std::int32_t block[2][2];
+      block_of_2x2(a + i * width, b + j * width, width, block);
+      for (int y = 0; y < 2; ++y) {
+        for (int x = 0; x < 2; ++x) out[i + y][j + x] = block[y][x];
+      }
+    }
+  }
+}
+
+}  // namespace portable
+
+struct KernelList {
+  std::array<NamedProductKernel, 3> kernels{};
+  std::size_t count = 0;
+
+  KernelList() {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+      kernels[count++] = {"avx512", avx512::products_4x4};
+    if (__builtin_cpu_supports("avx2")) kernels[count++] = {"avx2", avx2::products_4x4};
+#endif
+    kernels[count++] = {"portable", portable::products_4x4};
+  }
+};
+
+const KernelList& kernel_list() {
+  static const KernelList list;
+  return list;
+}
+
 }  // namespace
+
+const NamedProductKernel* available_product_kernels(std::size_t& count) {
+  count = kernel_list().count;
+  return kernel_list().kernels.data();
+}
 
 std::int32_t product(const std::int16_t* a, const std::int16_t* b, int width) noexcept {
   std::int32_t total = 0;
@@ -69,21 +116,28 @@ void products(std::span<const std::int16_t> a, std::span<const std::int16_t> b, 
   const auto step = static_cast<std::size_t>(width);
   const std::size_t n = a.size() / step;
   const std::size_t m = b.size() / step;
-  const auto set = [&](std::size_t i, std::size_t j, std::int32_t value) {
-    out[i * m + j] = scale * static_cast<float>(value);
-  };
-  for (std::size_t i = 0; i < n; i += 2) {
-    for (std::size_t j = 0; j < m; j += 2) {
-      if (i + 2 <= n && j + 2 <= m) {
-        std::int32_t block[2][2];
-        block_of_2x2(&a[i * step], &b[j * step], width, block);
-        for (std::size_t y = 0; y < 2; ++y) {
-          for (std::size_t x = 0; x < 2; ++x) set(i + y, j + x, block[y][x]);
+  // Some rows of b at a time, so that they stay in the first cache while all of a passes.
+  const std::size_t tile = std::max<std::size_t>(kRowBlock, kTileBytes / (2 * step) / kRowBlock * kRowBlock);
+  const ProductKernel kernel = kernel_list().kernels[0].kernel;
+  for (std::size_t first = 0; first < m; first += tile) {
+    const std::size_t last = std::min(m, first + tile);
+    for (std::size_t i = 0; i < n; i += kRowBlock) {
+      for (std::size_t j = first; j < last; j += kRowBlock) {
+        const std::size_t rows = std::min(kRowBlock, n - i);
+        const std::size_t columns = std::min(kRowBlock, last - j);
+        std::int32_t block[kRowBlock][kRowBlock];
+        if (rows == kRowBlock && columns == kRowBlock) {
+          kernel(&a[i * step], &b[j * step], width, block);
+        } else {
+          for (std::size_t y = 0; y < rows; ++y) {
+            for (std::size_t x = 0; x < columns; ++x)
+              block[y][x] = product(&a[(i + y) * step], &b[(j + x) * step], width);
+          }
         }
-        continue;
-      }
-      for (std::size_t y = i; y < n && y < i + 2; ++y) {
-        for (std::size_t x = j; x < m && x < j + 2; ++x) set(y, x, product(&a[y * step], &b[x * step], width));
+        for (std::size_t y = 0; y < rows; ++y) {
+          float* const row = &out[(i + y) * m + j];
+          for (std::size_t x = 0; x < columns; ++x) row[x] = scale * static_cast<float>(block[y][x]);
+        }
       }
     }
   }

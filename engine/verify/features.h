@@ -20,15 +20,23 @@
 
 namespace unspin::verify {
 
+/// What a greater value may say of a pair: only that one text was made from the other, only that it was not, or either.
+/// The trees are fitted under this constraint.
+enum class Direction : std::int8_t { Against = -1, Either = 0, For = 1 };
+
 struct Feature {
   std::string name;
   std::string_view unit;
   std::string_view meaning;
+  Direction direction;
 };
 
-/// In the order of the values.
+/// Of two texts, in the order of Comparison::values.
 [[nodiscard]] const std::vector<Feature>& features();
 [[nodiscard]] const std::vector<std::string>& feature_names();
+/// Of a passage of one text against the other text as a whole, in the order of PassageComparison::values.
+[[nodiscard]] const std::vector<Feature>& passage_features();
+[[nodiscard]] const std::vector<std::string>& passage_feature_names();
 
 /// Sentences [first, last) of one text and the sentences of the other that they follow on the best path.
 struct Run {
@@ -48,11 +56,21 @@ struct SentenceMatches {
   std::vector<Run> runs;               // two or more related sentences in a row
 };
 
+/// The passage of one text that is best related to the other text, 120 to 230 words long, against the other text as a
+/// whole. A text of up to 230 words is its own passage.
+struct PassageComparison {
+  std::uint32_t first = 0;  // sentences [first, last)
+  std::uint32_t last = 0;
+  std::vector<float> values;  // beside passage_features(); all 0 when a text is empty
+};
+
 /// What compare() returns; valid until its next call.
 struct Comparison {
   std::vector<float> values;  // beside features()
   SentenceMatches a;
   SentenceMatches b;
+  PassageComparison passage_a;  // after compare_passages(): of a against b …
+  PassageComparison passage_b;  // … and of b against a; until then without values
 };
 
 /// A passage of both texts: what is shown as evidence. Spans are bytes of the texts.
@@ -77,6 +95,9 @@ class Comparer {
   /// Both articles must come from readers with the same model and background. All values are 0 when one is empty.
   /// O(n m) for n and m clauses, plus the texts' lengths.
   [[nodiscard]] const Comparison& compare(const Article& a, const Article& b);
+  /// Adds the passages of both texts to the comparison that compare() returned. Both articles must still be there, and
+  /// unchanged. About half as much work again.
+  void compare_passages();
 
  private:
   class State;

@@ -5,6 +5,7 @@
 
 #include "engine/verify/evidence.h"
 #include "engine/verify/features.h"
+#include "engine/verify/measures.h"
 #include "engine/verify/set_similarity.h"
 #include "engine/verify/source.h"
 #include "engine/verify/verdict.h"
@@ -12,6 +13,7 @@
 namespace unspin::verify {
 namespace {
 
+constexpr double kContrast = 0.3;           // relatedness of a passage above that of the rest of its text
 constexpr std::size_t kMostAnchors = 40;    // listed of each kind
 constexpr double kEnglish = 0.12;           // share of words that are among the fifty function words of English
 
@@ -79,15 +81,19 @@ class Judge::State {
     match.reasons = std::move(ruling.reasons);
     if (!match.passages.empty()) match.probability = probability_of(match, facts);
     const bool alike = match.verdict != Verdict::SameTopic && match.verdict != Verdict::Unrelated;
-    if (alike || evidence == Evidence::Always) complete(a, b, match, passages);
+    if (alike || evidence == Evidence::Always) add_anchors(a, b, match);
+    if (alike) add_source(a, b, passages, match);
     return match;
   }
 
  private:
-  static void complete(const Subject& a, const Subject& b, Match& match, const std::vector<SentencePassage>& passages) {
+  static void add_anchors(const Subject& a, const Subject& b, Match& match) {
     match.anchors_shared = anchors(a.article, b.article, true, a.document.text, kMostAnchors);
     match.anchors_only_a = anchors(a.article, b.article, false, a.document.text, kMostAnchors);
     match.anchors_only_b = anchors(b.article, a.article, false, b.document.text, kMostAnchors);
+  }
+
+  static void add_source(const Subject& a, const Subject& b, const std::vector<SentencePassage>& passages, Match& match) {
     SourceOpinion opinion = likely_source(a.article, b.article, a.document, b.document, passages);
     match.likely_source = opinion.source;
     for (std::string& reason : opinion.reasons) match.reasons.push_back("source: " + std::move(reason));
@@ -110,6 +116,7 @@ class Judge::State {
     facts.containment_a = match.containment_a;
     facts.containment_b = match.containment_b;
     facts.document_probability = verify::judge(model_, comparison.values).probability;
+    facts.passage_probability = passage_probability(comparison, facts.document_probability);
     facts.coverage = coverage(a.article, b.article, passages);
     facts.passages = passages.size();
     facts.words_a = words_a.words;
@@ -130,6 +137,26 @@ class Judge::State {
     return facts;
   }
 
+  /// Of the better of the two texts' best passages, where it stands out from the rest of its page; 0 where none does, or
+  /// where the texts as a whole decide.
+  double passage_probability(const Comparison& comparison, double document_probability) {
+    if (document_probability >= VerdictThresholds{}.derived) return 0;
+    if (!has_related(comparison.a) && !has_related(comparison.b)) return 0;
+    comparer_.compare_passages();
+    double best = 0;
+    for (const PassageComparison* passage : {&comparison.passage_a, &comparison.passage_b}) {
+      if (passage->values[contrast_] < kContrast) continue;
+      best = std::max(best, verify::judge_passage(model_, passage->values).probability);
+    }
+    return best;
+  }
+
+  /// Three sentences with a counterpart: fewer make no passage.
+  static bool has_related(const SentenceMatches& matches) {
+    return std::count_if(matches.relatedness.begin(), matches.relatedness.end(),
+                         [](float r) { return r >= kRelated; }) >= 3;
+  }
+
   static double probability_of(const Match& match, const Facts& facts) {
     switch (match.verdict) {
       case Verdict::Exact:
@@ -139,9 +166,15 @@ class Judge::State {
     }
   }
 
+  static std::size_t index_of(std::string_view name) {
+    const auto& names = passage_feature_names();
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+  }
+
   const RewriteModel& model_;
   double threshold_;
   Comparer comparer_;
+  std::size_t contrast_ = index_of("contrast");
 };
 
 Judge::Judge(const RewriteModel& model, double threshold) : state_(std::make_unique<State>(model, threshold)) {}

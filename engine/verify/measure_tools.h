@@ -1,6 +1,6 @@
 #pragma once
 
-// What the files of measures share. Private to measures.cpp, pair_measures.cpp and best_passage.cpp.
+// What the files of measures share. Private to *_measures.cpp, measures.cpp and best_passage.cpp.
 
 #include <algorithm>
 #include <cstdint>
@@ -29,6 +29,11 @@ inline bool any_in(std::span<const std::uint32_t> ascending, std::uint32_t first
 
 inline bool any_in(std::span<const std::uint32_t> ascending, Range range) {
   return any_in(ascending, range.first, range.last);
+}
+
+/// Of a unit in the mean along the path; `copied`: share of its words that are copied quotation.
+inline float path_weight(float words, float copied) {
+  return std::min(words, kManyWords) * (1 - 0.75F * std::min(1.0F, copied));
 }
 
 /// Weighted mean.
@@ -68,6 +73,29 @@ void for_each_shared(const std::vector<Gram>& a, const std::vector<Gram>& b, Bot
 
 inline bool any_in(std::span<const Gram> grams, std::uint32_t first, std::uint32_t last) {
   return std::any_of(grams.begin(), grams.end(), [&](const Gram& g) { return g.at >= first && g.at < last; });
+}
+
+/// Distinct grams whose place lies in a range.
+inline std::size_t count_distinct(const std::vector<Gram>& grams, Range range) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < grams.size();) {
+    const std::uint64_t hash = grams[i].hash;
+    bool inside = false;
+    for (; i < grams.size() && grams[i].hash == hash; ++i)
+      inside |= grams[i].at >= range.first && grams[i].at < range.last;
+    count += inside;
+  }
+  return count;
+}
+
+/// Copied words outside quotations: weighted mean over sentences.
+inline float plain_verbatim(const Part& part, const std::vector<float>& verbatim) {
+  Mean mean;
+  for (std::uint32_t i = 0; i < part.sentences.size(); ++i) {
+    const std::uint32_t s = part.sentences.first + i;
+    if (part.article->sentences.quoted[s] <= 0.5F) mean.add(verbatim[i], part.article->sentences.words[s]);
+  }
+  return mean.value();
 }
 
 }  // namespace unspin::verify::internal

@@ -9,9 +9,9 @@ namespace {
 
 using internal::any_in;
 using internal::for_each_shared;
-using internal::kManyWords;
 using internal::kPrior;
 using internal::Mean;
+using internal::path_weight;
 using internal::share;
 
 constexpr float kMostAnchors = 30;  // weight of a unit's anchors that is heavy enough
@@ -65,7 +65,7 @@ LevelMeasures aggregate(const Units& units, Range range, const UnitMeasures& of)
     const float words = units.words[range.first + i];
     const float quoted = units.quoted[range.first + i];
     const float copied = of.verbatim.empty() ? static_cast<float>(quoted > 0.5F) : of.verbatim[i] * quoted;
-    path.add(of.path_y[i], std::min(words, kManyWords) * (1 - 0.75F * std::min(1.0F, copied)));
+    path.add(of.path_y[i], path_weight(words, copied));
     related.add(of.related[i], words);
     out.path_lost += of.best[i] - of.path_y[i];
     out.path_breaks += of.path.breaks[i];
@@ -114,54 +114,86 @@ void Measurer::prepare(const Article& a, const Article& b) {
   map_terms(a.anchors, b.anchors, anchors_[0], anchors_[1]);
   sentence_similarities_.compute(a, a.sentences, b.sentences, stems_[0], anchors_[0]);
   clause_similarities_.compute(a, a.clauses, b.clauses, stems_[0], anchors_[0]);
+  anchor_matcher_.prepare(a, b, anchors_[0], anchors_[1]);
+  aside_measurer_.prepare(a, b, stems_[0]);
+}
+
+Measurer::Direction Measurer::sentences(int side, const Part& d, const Part& o) const {
+  const Similarities& table = sentence_similarities_;
+  const auto cut = [&](const Matrix& whole) {
+    return whole.part(d.sentences.first, o.sentences.first, d.sentences.size(), o.sentences.size());
+  };
+  return {d,
+          o,
+          stems_[side],
+          anchors_[side],
+          cut(side == 0 ? table.cosine() : table.cosine_turned()),
+          cut(side == 0 ? table.y() : table.y_turned()),
+          d.article->sentences,
+          o.article->sentences,
+          d.sentences,
+          o.sentences};
+}
+
+Measurer::Direction Measurer::clauses(int side, const Part& d, const Part& o) const {
+  const Similarities& table = clause_similarities_;
+  const auto cut = [&](const Matrix& whole) {
+    return whole.part(d.clauses.first, o.clauses.first, d.clauses.size(), o.clauses.size());
+  };
+  return {d,
+          o,
+          stems_[side],
+          anchors_[side],
+          cut(side == 0 ? table.cosine() : table.cosine_turned()),
+          cut(side == 0 ? table.y() : table.y_turned()),
+          d.article->clauses,
+          o.article->clauses,
+          d.clauses,
+          o.clauses};
 }
 
 Measures Measurer::measure(const Part& a, const Part& b) {
   SideMeasures sides[2];
+  AnchorSide anchor_sides[2];
+  AsideMeasures asides[2];
   measure_verbatim(a, b);
   const Part parts[2] = {a, b};
   for (int side = 0; side < 2; ++side) {
     const Part& d = parts[side];
     const Part& o = parts[1 - side];
-    const auto cut = [&](const Matrix& table, const Matrix& turned, Range of_d, Range of_o) {
-      return (side == 0 ? table : turned).part(of_d.first, of_o.first, of_d.size(), of_o.size());
-    };
-    const auto& s = sentence_similarities_;
-    const auto& c = clause_similarities_;
-    const Direction sentences{d,
-                              o,
-                              stems_[side],
-                              anchors_[side],
-                              cut(s.cosine(), s.cosine_turned(), d.sentences, o.sentences),
-                              cut(s.y(), s.y_turned(), d.sentences, o.sentences),
-                              d.article->sentences,
-                              o.article->sentences,
-                              d.sentences,
-                              o.sentences};
-    const Direction clauses{d,
-                            o,
-                            stems_[side],
-                            anchors_[side],
-                            cut(c.cosine(), c.cosine_turned(), d.clauses, o.clauses),
-                            cut(c.y(), c.y_turned(), d.clauses, o.clauses),
-                            d.article->clauses,
-                            o.article->clauses,
-                            d.clauses,
-                            o.clauses};
-    measure_units(sentences, sentences_[side]);
-    measure_units(clauses, clauses_[side]);
+    const Direction of_sentences = sentences(side, d, o);
+    measure_units(of_sentences, sentences_[side]);
+    measure_units(clauses(side, d, o), clauses_[side]);
     sides[side].sentences = aggregate(d.article->sentences, d.sentences, sentences_[side]);
     sides[side].clauses = aggregate(d.article->clauses, d.clauses, clauses_[side]);
-    sides[side].once_beside = once_beside(sentences, sentences_[side].path);
+    sides[side].once_beside = once_beside(of_sentences, sentences_[side].path);
+    anchor_sides[side] = anchor_matcher_.measure(side, d, o);
+    asides[side] = aside_measurer_.measure(side, d, o, clauses_[side].path.columns);
   }
   const bool b_is_low = sides[1].sentences.related < sides[0].sentences.related;
-  return {measure_pair(a, b), sides[b_is_low ? 0 : 1], sides[b_is_low ? 1 : 0]};
+  const bool b_is_low_in_clauses = sides[1].clauses.related < sides[0].clauses.related;
+  Measures out;
+  out.pair = measure_pair(a, b);
+  out.high = sides[b_is_low ? 0 : 1];
+  out.low = sides[b_is_low ? 1 : 0];
+  out.anchors = combine(anchor_sides[0], anchor_sides[1]);
+  out.high_asides = asides[b_is_low_in_clauses ? 0 : 1];
+  out.low_asides = asides[b_is_low_in_clauses ? 1 : 0];
+  return out;
+}
+
+QuotationMeasures Measurer::measure_quotations(const Part& a, const Part& b) {
+  return quotation_measurer_.measure({a, b, stems_[0], clauses_[0]}, {b, a, stems_[1], clauses_[1]});
 }
 
 void Measurer::measure_units(const Direction& at, UnitMeasures& out) {
   measure_partners(at, out);
   measure_anchors(at, out);
   measure_related(at, out);
+  measure_path(at, out);
+}
+
+void Measurer::measure_path(const Direction& at, UnitMeasures& out) {
   path_finder_.find(at.y, out.path);
   out.path_y.resize(at.range.size());
   for (std::uint32_t i = 0; i < at.range.size(); ++i) out.path_y[i] = at.y[i][out.path.columns[i]];
@@ -202,6 +234,7 @@ void Measurer::measure_related(const Direction& at, UnitMeasures& out) const {
   const float* const other_words = &at.other_units.words[at.other_range.first];
   const float* const other_norm = at.other_units.pair_norm.data() + at.other_range.first;
   out.related.resize(at.range.size());
+  out.support.resize(at.range.size());
   float above = -1;  // the best of this unit merged with the one before
   for (std::uint32_t i = 0; i < at.range.size(); ++i) {
     float support =
@@ -217,6 +250,7 @@ void Measurer::measure_related(const Direction& at, UnitMeasures& out) const {
       if (at.stems[t] != kNoTerm && any_in(at.other_units.with_stem[at.stems[t]], beside))
         shared += at.d.article->stems.weights[t];
     }
+    out.support[i] = support;
     out.related[i] = share(shared, at.units.stem_weight[unit]) + 0.5F * support;
   }
 }

@@ -11,41 +11,13 @@
 #include <vector>
 
 #include "engine/verify/alignment.h"
+#include "engine/verify/anchor_measures.h"
 #include "engine/verify/article.h"
+#include "engine/verify/aside_measures.h"
+#include "engine/verify/parts.h"
+#include "engine/verify/quotation_measures.h"
 
 namespace unspin::verify {
-
-/// Units [first, last).
-struct Range {
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
-
-  [[nodiscard]] std::uint32_t size() const noexcept { return last - first; }
-  friend bool operator==(const Range&, const Range&) = default;
-};
-
-/// Some sentences of a text, with their clauses.
-struct Part {
-  const Article* article;
-  Range sentences;
-  Range clauses;
-
-  [[nodiscard]] static Part whole(const Article& article);
-  [[nodiscard]] Part of(Range sentences) const;
-};
-
-/// Every unit of d against the other text; places are counted from the beginning of the part.
-struct UnitMeasures {
-  std::vector<std::uint32_t> partner;  // the best column of y
-  std::vector<float> best;             // y there
-  std::vector<float> contained;        // weight of the anchors that o has anywhere, as a share of all; .8 without any
-  std::vector<float> anchors;          // weight of all anchors, at most 30
-  std::vector<float> related;   // weighted share of the stems that o has within one unit of the partner, plus half
-                                // of the best cosine, alone or with a neighbour on either side
-  std::vector<float> path_y;    // y along the best path
-  std::vector<float> verbatim;  // sentences only: share of the words in 5-grams that o has, too
-  Path path;
-};
 
 /// Aggregates of one side's UnitMeasures.
 struct LevelMeasures {
@@ -76,9 +48,35 @@ struct PairMeasures {
   float centre = 0;
 };
 
+/// A passage of d against the whole of o.
+struct PassageMeasures {
+  float clause_path = 0;
+  float clause_path_breaks = 0;
+  float path = 0;
+  float path_breaks = 0;
+  float anchors = 0;
+  float names_novel = 0;
+  float numbers_novel = 0;
+  float novel_clauses = 0;
+  float verbatim = 0;
+  float function = 0;
+  float once_beside = 0;
+  AsideMeasures asides;
+  float stems = 0;
+  float forward = 0;
+  float mention_order = 0;
+  float spread = 0;
+  float quotes_reworded = 0;
+  float outside = 0;
+  float contrast = 0;
+};
+
 /// All of two parts.
 struct Measures {
   PairMeasures pair;
+  AnchorMeasures anchors;
+  AsideMeasures high_asides;  // of the side whose clauses are better related to the other text; b's if both are alike
+  AsideMeasures low_asides;
   SideMeasures high;  // the side that is better related to the other; b's if both are alike
   SideMeasures low;
 };
@@ -91,6 +89,12 @@ class Measurer {
   void prepare(const Article& a, const Article& b);
   /// Measures parts of the articles that were prepared. Neither may be empty.
   [[nodiscard]] Measures measure(const Part& a, const Part& b);
+  /// Of the parts of the last measure().
+  [[nodiscard]] QuotationMeasures measure_quotations(const Part& a, const Part& b);
+  /// Measures a passage of one of the articles that were prepared against the other one as a whole. `side` 0: of a.
+  /// `related`: relatedness of all sentences of the passage's text to the other one. As measure(), it is the last one.
+  [[nodiscard]] PassageMeasures measure_passage(int side, const Part& passage, const Part& other,
+                                                std::span<const float> related);
   /// The sentences of both sides in the last measure().
   [[nodiscard]] const UnitMeasures& sentences_a() const noexcept { return sentences_[0]; }
   [[nodiscard]] const UnitMeasures& sentences_b() const noexcept { return sentences_[1]; }
@@ -110,7 +114,11 @@ class Measurer {
     Range other_range;
   };
 
+  /// Sentences and clauses of one direction. `side` 0: d is (part of) a.
+  [[nodiscard]] Direction sentences(int side, const Part& d, const Part& o) const;
+  [[nodiscard]] Direction clauses(int side, const Part& d, const Part& o) const;
   void measure_units(const Direction& at, UnitMeasures& out);
+  void measure_path(const Direction& at, UnitMeasures& out);
   void measure_partners(const Direction& at, UnitMeasures& out) const;
   void measure_anchors(const Direction& at, UnitMeasures& out);
   void measure_related(const Direction& at, UnitMeasures& out) const;
@@ -118,7 +126,17 @@ class Measurer {
   [[nodiscard]] float once_beside(const Direction& at, const Path& path) const;
   [[nodiscard]] PairMeasures measure_pair(const Part& a, const Part& b);
   void measure_order(const Matrix& y, PairMeasures& out);
+  /// What mention_order() is made of: pairs of common anchors in the same order less those in opposite orders, and how
+  /// many have an order in both; none with fewer than three common anchors.
+  struct Concordance {
+    std::int64_t agree = 0;
+    std::int64_t count = 0;
+  };
+  [[nodiscard]] Concordance mentions(int side, const Part& d, const Part& o);
   [[nodiscard]] float mention_order(const Part& a, const Part& b);
+  void measure_passage_alone(int side, const Part& passage, const Part& other, PassageMeasures& out);
+  [[nodiscard]] float forward_of_passage(const Direction& at);
+  [[nodiscard]] float reworded_quotations(int side, const Part& passage, const Part& other);
 
   Similarities sentence_similarities_;
   Similarities clause_similarities_;
@@ -134,7 +152,14 @@ class Measurer {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> mentions_;
   std::vector<float> best_of_columns_;
   PathFinder path_finder_;
+  AnchorMatcher anchor_matcher_;
+  AsideMeasurer aside_measurer_;
+  QuotationMeasurer quotation_measurer_;
 };
+
+/// The sentences of 120 to 230 words, two or more, with the greatest sum of relatedness over kRelated, all if the text is
+/// no longer than that or has no such passage. `related` is beside the sentences. O(n x sentences of 230 words).
+[[nodiscard]] Range best_window(std::span<const float> related, std::span<const float> words);
 
 /// From this relatedness on a sentence has a counterpart: the midpoint between the medians of unrelated pairs and of
 /// shuffled rewrites.

@@ -9,23 +9,11 @@ namespace unspin::verify {
 namespace {
 
 using internal::any_in;
+using internal::count_distinct;
 using internal::for_each_shared;
 using internal::kPrior;
-using internal::Mean;
+using internal::plain_verbatim;
 using internal::share;
-
-/// Distinct grams whose place lies in a range.
-std::size_t count_distinct(const std::vector<Gram>& grams, Range range) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < grams.size();) {
-    const std::uint64_t hash = grams[i].hash;
-    bool inside = false;
-    for (; i < grams.size() && grams[i].hash == hash; ++i)
-      inside |= grams[i].at >= range.first && grams[i].at < range.last;
-    count += inside;
-  }
-  return count;
-}
 
 float function_share(const Part& a, const Part& b) {
   std::size_t shared = 0;
@@ -82,16 +70,6 @@ Mass mass(const Vocabulary& a, const Lists& in_a, Range range_a, const Vocabular
   return out;
 }
 
-/// Outside quotations: weighted mean over sentences.
-float plain_verbatim(const Part& part, const std::vector<float>& verbatim) {
-  Mean mean;
-  for (std::uint32_t i = 0; i < part.sentences.size(); ++i) {
-    const std::uint32_t s = part.sentences.first + i;
-    if (part.article->sentences.quoted[s] <= 0.5F) mean.add(verbatim[i], part.article->sentences.words[s]);
-  }
-  return mean.value();
-}
-
 std::uint32_t first_in(std::span<const std::uint32_t> ascending, Range range) {
   return *std::find_if(ascending.begin(), ascending.end(), [&](std::uint32_t unit) { return unit >= range.first; });
 }
@@ -143,28 +121,34 @@ void Measurer::measure_order(const Matrix& y, PairMeasures& out) {
 }
 
 /// Do the common anchors come up in the same order? Kendall's tau of the sentences of their first mention
-/// [Kendall 1938]; 0 with fewer than three. O(k^2) for k common anchors.
+/// [Kendall 1938]; 0 with fewer than three.
 float Measurer::mention_order(const Part& a, const Part& b) {
+  const Concordance pairs = mentions(0, a, b);
+  return pairs.count > 0 ? static_cast<float>(pairs.agree) / static_cast<float>(pairs.count) : 0;
+}
+
+/// O(k^2) for k common anchors.
+Measurer::Concordance Measurer::mentions(int side, const Part& d, const Part& o) {
   mentions_.clear();
-  for (std::uint32_t t = 0; t < anchors_[0].size(); ++t) {
-    if (anchors_[0][t] == kNoTerm) continue;
-    const auto in_a = a.article->sentences.with_anchor[t];
-    const auto in_b = b.article->sentences.with_anchor[anchors_[0][t]];
-    if (any_in(in_a, a.sentences) && any_in(in_b, b.sentences))
-      mentions_.emplace_back(first_in(in_a, a.sentences), first_in(in_b, b.sentences));
+  const TermMap& there = anchors_[side];
+  for (std::uint32_t t = 0; t < there.size(); ++t) {
+    if (there[t] == kNoTerm) continue;
+    const auto in_d = d.article->sentences.with_anchor[t];
+    const auto in_o = o.article->sentences.with_anchor[there[t]];
+    if (any_in(in_d, d.sentences) && any_in(in_o, o.sentences))
+      mentions_.emplace_back(first_in(in_d, d.sentences), first_in(in_o, o.sentences));
   }
-  if (mentions_.size() < 3) return 0;
-  std::int64_t agree = 0;
-  std::int64_t count = 0;
+  Concordance out;
+  if (mentions_.size() < 3) return out;
   for (std::size_t i = 0; i < mentions_.size(); ++i) {
     for (std::size_t j = i + 1; j < mentions_.size(); ++j) {
-      const int in_a = (mentions_[i].first > mentions_[j].first) - (mentions_[i].first < mentions_[j].first);
-      const int in_b = (mentions_[i].second > mentions_[j].second) - (mentions_[i].second < mentions_[j].second);
-      agree += in_a * in_b;
-      count += in_a * in_b != 0;
+      const int in_d = (mentions_[i].first > mentions_[j].first) - (mentions_[i].first < mentions_[j].first);
+      const int in_o = (mentions_[i].second > mentions_[j].second) - (mentions_[i].second < mentions_[j].second);
+      out.agree += in_d * in_o;
+      out.count += in_d * in_o != 0;
     }
   }
-  return count > 0 ? static_cast<float>(agree) / static_cast<float>(count) : 0;
+  return out;
 }
 
 }  // namespace unspin::verify

@@ -4,7 +4,7 @@
 //
 //     model.safetensors, tokenizer.json, config.json    engine/embed/static_model.h
 //     background.bin                                    background.h
-//     scorer.json                                       trees.h
+//     scorer.json                                       trees.h: {"document": {…}, "passage": {…}}
 
 #include <filesystem>
 #include <span>
@@ -24,7 +24,8 @@ namespace unspin::verify {
 struct RewriteModel {
   embed::StaticModel vectors;
   Background background;
-  Trees trees;
+  Trees document;  // of features(): was one text made from the other, as a whole
+  Trees passage;   // of passage_features(): was a passage
 
   /// Io, CorruptFile, UnsupportedVersion: which file of the folder, and what was expected.
   [[nodiscard]] static Result<RewriteModel> load(const std::filesystem::path& folder);
@@ -40,6 +41,9 @@ struct Judgement {
   double probability;  // calibrated for equally frequent classes, in [0, 1]
 };
 
+/// Of Comparison::values.
 [[nodiscard]] Judgement judge(const RewriteModel& model, std::span<const float> values) noexcept;
+/// Of PassageComparison::values.
+[[nodiscard]] Judgement judge_passage(const RewriteModel& model, std::span<const float> values) noexcept;
 
 }  // namespace unspin::verify

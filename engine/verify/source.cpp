@@ -43,8 +43,9 @@ std::string lower(std::string_view text) {
 void add_dates(const Document& a, const Document& b, Signs& signs) {
   if (!a.date || !b.date || std::abs(*a.date - *b.date) < kDay) return;
   const int earlier = *a.date < *b.date ? 0 : 1;
+  const double days = std::abs(*a.date - *b.date) / kDay;
   signs.add(2.5 * kFor[earlier],
-            fmt::format("{} is {:.0f} days older", kName[earlier], std::abs(*a.date - *b.date) / kDay));
+            fmt::format("{} is {:.0f} day{} older", kName[earlier], days, days < 1.5 ? "" : "s"));
 }
 
 /// One page names the other as the original, in its canonical link or by its site in the text.
@@ -118,8 +119,9 @@ std::string host_of(std::string_view url) {
   const std::size_t scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
   std::string_view rest = url.substr(scheme + 3);
-  rest = rest.substr(0, rest.find_first_of("/?#:"));
+  rest = rest.substr(0, rest.find_first_of("/?#"));
   if (const std::size_t user = rest.rfind('@'); user != std::string_view::npos) rest.remove_prefix(user + 1);
+  rest = rest.substr(0, rest.find(':', rest.starts_with('[') ? rest.find(']') : 0));
   std::string host = lower(rest);
   if (host.starts_with("www.")) host.erase(0, 4);
   return host;

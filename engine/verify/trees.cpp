@@ -35,11 +35,13 @@ class Trees::Parser {
  public:
   Parser(std::span<const std::string> known, Trees& trees) : known_(known), trees_(trees) {}
 
-  bool parse(std::string_view json) {
+  bool parse(std::string_view json, std::string_view set) {
     simdjson::dom::parser parser;
+    object sets;
     object root;
     const simdjson::padded_string padded(json);
-    if (parser.parse(padded).get(root) != simdjson::SUCCESS) return fail("not a JSON object");
+    if (parser.parse(padded).get(sets) != simdjson::SUCCESS) return fail("not a JSON object");
+    if (sets[set].get(root) != simdjson::SUCCESS) return fail(fmt::format("no set of trees \"{}\"", set));
     return add_features(root) && add_bags(root) && add_trees(root) && add_calibration(root) && add_cuts(root);
   }
   [[nodiscard]] const std::string& error() const { return error_; }
@@ -153,10 +155,11 @@ class Trees::Parser {
   std::string error_;
 };
 
-Result<Trees> Trees::parse(std::string_view json, std::span<const std::string> known, std::string_view where) {
+Result<Trees> Trees::parse(std::string_view json, std::string_view set, std::span<const std::string> known,
+                           std::string_view where) {
   Trees trees;
   Parser parser(known, trees);
-  if (!parser.parse(json))
+  if (!parser.parse(json, set))
     return failure(Error::Code::CorruptFile, fmt::format("{}: not a scorer: {}", where, parser.error()));
   return trees;
 }

@@ -2,10 +2,10 @@
 
 // Gradient-boosted regression trees [Friedman 2001] as a plain table, and the calibration of their sum [Platt 1999].
 //
-// JSON: {"features": [name, …], "bags": k, "trees": [[node, …], …], "calibration": [a, b], "cuts": {"0.05": z, …}};
-// a node is [feature, threshold, left, right] (left if value <= threshold; children lie behind their parent) or [leaf
-// value]; the first node of a tree is its root. Raw score z = sum of leaves / bags; probability = 1 / (1 + exp(-(a z +
-// b))).
+// JSON: one object a set of trees, by the set's name: {"features": [name, …], "bags": k, "trees": [[node, …], …],
+// "calibration": [a, b], "cuts": {"0.05": z, …}}; a node is [feature, threshold, left, right] (left if value <=
+// threshold; children lie behind their parent) or [leaf value]; the first node of a tree is its root. Raw score z = sum
+// of leaves / bags; probability = 1 / (1 + exp(-(a z + b))).
 
 #include <cstdint>
 #include <span>
@@ -21,10 +21,10 @@ namespace unspin::verify {
 /// Immutable, shared by all threads.
 class Trees {
  public:
-  /// `known`: names of the values that evaluation will be given, in order. CorruptFile says what is wrong in `where`,
-  /// also when a feature is asked for that is not known.
-  [[nodiscard]] static Result<Trees> parse(std::string_view json, std::span<const std::string> known,
-                                           std::string_view where);
+  /// The set of this name. `known`: names of the values that evaluation will be given, in order. CorruptFile says what
+  /// is wrong in `where`, also when there is no such set or a feature is asked for that is not known.
+  [[nodiscard]] static Result<Trees> parse(std::string_view json, std::string_view set,
+                                           std::span<const std::string> known, std::string_view where);
 
   /// The raw score of values in the order of `known`. O(trees x depth).
   [[nodiscard]] double score(std::span<const float> values) const noexcept;

@@ -29,7 +29,8 @@ def as_table(documents, delimiter, end="\n"):
 
 
 class Containers(harness.TestCase):
-    documents = sorted(flat(collection(21, 300)), key=lambda d: d.id)
+    # Without dates, which tables of ids and texts have not either: the likely source goes by them.
+    documents = sorted((d._replace(fields={}) for d in flat(collection(21, 300))), key=lambda d: d.id)
 
     def setUp(self):
         super().setUp()

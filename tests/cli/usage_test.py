@@ -35,6 +35,24 @@ class Usage(harness.TestCase):
                          "--max-bad", "--progress", "--id-field", "--text-field"):
                 self.assertIn(flag, text, verb)
 
+    def test_help_of_rewrites(self):
+        text = self.run_unspin("--help").out
+        for verb in ("compare", "model"):
+            self.assertRegex(text, rf"(?m)^  {verb} ")
+        text = self.run_unspin("match", "--help").out
+        for flag in ("--kinds", "--against", "--model", "excerpt", "rewrite", "same-topic"):
+            self.assertIn(flag, text)
+        text = self.run_unspin("compare", "--help").out
+        for flag in ("A", "B", "--json", "--threshold", "--model"):
+            self.assertIn(flag, text)
+        text = self.run_unspin("model", "--help").out
+        for verb in ("features", "table", "background"):
+            self.assertIn(verb, text)
+
+    def test_kinds_that_cannot_be(self):
+        for kinds in ("rumour", "exact,rumour", ""):
+            self.refuse("match", "in.jsonl", "--out", "m.jsonl", "--kinds", kinds, message="--kinds|rumour")
+
     def test_what_is_no_command(self):
         self.refuse(message="(?i)command")
         self.refuse("frobnicate", message="(?i)command|frobnicate")

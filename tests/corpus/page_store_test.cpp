@@ -38,7 +38,8 @@ std::vector<Fields> many() {
   };
   for (int i = 0; i < 500; ++i) {
     const std::string n = std::to_string(i);
-    all.push_back({"Text number " + n + std::string(static_cast<std::size_t>(i), '.'), "u" + n, i % 2 == 0 ? "" : "c" + n, i});
+    all.push_back(
+        {"Text number " + n + std::string(static_cast<std::size_t>(i), '.'), "u" + n, i % 2 == 0 ? "" : "c" + n, i});
   }
   return all;
 }

@@ -34,8 +34,15 @@ Parsed parse(Format format, std::string_view header, std::string_view raw, const
   RecordParser parser(fields);
   const auto record = parser.parse(block, {2, static_cast<std::uint32_t>(2 + raw.size()), false, 2});
   if (!record) return {.refused = record.error().reason, .detail = record.error().detail};
-  return {std::string(record->id),  record->id_generated,    std::string(record->text), record->date, record->score, "", "",
-          std::string(record->url), std::string(record->canonical)};
+  return {std::string(record->id),
+          record->id_generated,
+          std::string(record->text),
+          record->date,
+          record->score,
+          "",
+          "",
+          std::string(record->url),
+          std::string(record->canonical)};
 }
 
 Parsed json(std::string_view raw, const Fields& fields = {}) { return parse(Format::Jsonl, {}, raw, fields); }
@@ -108,7 +115,8 @@ TEST(JsonRecords, AddressesAreFoundWhereTheLayoutsHaveThem) {
   EXPECT_EQ(flat.url, "http://a/?x=1");
   EXPECT_EQ(flat.canonical, "http://b");
   EXPECT_EQ(json(R"({"id": "1", "text": "a", "canonical_url": "http://b"})").canonical, "http://b");
-  const Parsed nested = json(R"({"id": "1", "text": "a", "metadata": {"url": "http://m", "canonical_url": "http://n"}})");
+  const Parsed nested =
+      json(R"({"id": "1", "text": "a", "metadata": {"url": "http://m", "canonical_url": "http://n"}})");
   EXPECT_EQ(nested.url, "http://m");
   EXPECT_EQ(nested.canonical, "http://n");
   EXPECT_EQ(json(R"({"id": "1", "url": "http://a", "text": "a", "metadata": {"url": "http://m"}})").url, "http://a");
@@ -116,8 +124,9 @@ TEST(JsonRecords, AddressesAreFoundWhereTheLayoutsHaveThem) {
 }
 
 TEST(JsonRecords, AddressesMayBeMissing) {
-  for (const char* raw : {R"({"id": "1", "text": "a"})", R"({"id": "1", "text": "a", "url": null, "canonical": 5})",
-                          R"({"id": "1", "text": "a", "metadata": []})", R"({"id": "1", "text": "a", "metadata": {"url": 1}})"}) {
+  for (const char* raw :
+       {R"({"id": "1", "text": "a"})", R"({"id": "1", "text": "a", "url": null, "canonical": 5})",
+        R"({"id": "1", "text": "a", "metadata": []})", R"({"id": "1", "text": "a", "metadata": {"url": 1}})"}) {
     EXPECT_EQ(json(raw).refused, "") << raw;
     EXPECT_EQ(json(raw).url, "") << raw;
     EXPECT_EQ(json(raw).canonical, "") << raw;

@@ -145,7 +145,8 @@ class ChunkLoop : public testing::TestWithParam<int> {
 
   Result<void> loop(const std::function<std::uint64_t(const Chunk&)>& work,
                     const std::function<Result<void>(std::uint64_t&)>& consume) {
-    return for_each_chunk<std::uint64_t>(*context_, ChunkFiles({dir_ / "chunks", dir_ / "chunks"}, kRun), work, consume);
+    return for_each_chunk<std::uint64_t>(*context_, ChunkFiles({dir_ / "chunks", dir_ / "chunks"}, kRun), work,
+                                         consume);
   }
 
   const oracle::TempDir dir_;

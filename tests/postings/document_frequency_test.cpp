@@ -69,6 +69,18 @@ TEST(DocumentFrequency, ManyThreadsCountAsOneDoes) {
   for (const auto& [term, expected] : count(documents)) ASSERT_EQ(many(term), one(term));
 }
 
+TEST(DocumentFrequency, IsStoredAndTakenBack) {
+  const auto documents = random_documents(100, 50, 1000);
+  DocumentFrequency frequency(documents.size());
+  for (const auto& document : documents) frequency.add(document);
+  DocumentFrequency copy(documents.size());
+  for (int row = 0; row < DocumentFrequency::kRows; ++row) {
+    ASSERT_TRUE(copy.set_row(row, frequency.row_bytes(row)));
+    EXPECT_FALSE(copy.set_row(row, frequency.row_bytes(row).substr(4))) << "of another size";
+  }
+  for (const auto& [term, expected] : count(documents)) ASSERT_EQ(copy(term), frequency(term));
+}
+
 TEST(DocumentFrequency, ATermThatWasNotAddedHasNone) {
   const DocumentFrequency frequency(10);
   for (const Term term : {0U, 1U, ~0U}) EXPECT_EQ(frequency(term), 0U);

@@ -31,7 +31,8 @@ std::vector<std::set<Term>> random_text(std::mt19937& random, std::size_t senten
   for (auto& sentence : text) {
     const std::size_t count = random() % 25;
     while (sentence.size() < count)
-      sentence.insert(term(std::min(random() % 3000, random() % 3000), static_cast<Channel>(random() % shingle::kChannels)));
+      sentence.insert(
+          term(std::min(random() % 3000, random() % 3000), static_cast<Channel>(random() % shingle::kChannels)));
   }
   return text;
 }

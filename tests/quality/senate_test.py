@@ -31,8 +31,9 @@ class Senate(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="unspin-senate-"))
-        unspin("match", CORPUS, "--out", cls.dir / "bands.jsonl")
-        unspin("match", CORPUS, "--out", cls.dir / "join.jsonl", "--recall", "1")
+        words = ["match", CORPUS, "--kinds", "exact,near-duplicate"]
+        unspin(*words, "--out", cls.dir / "bands.jsonl")
+        unspin(*words, "--out", cls.dir / "join.jsonl", "--recall", "1")
         cls.bands, cls.join = pairs_of(cls.dir / "bands.jsonl"), pairs_of(cls.dir / "join.jsonl")
         lines = subprocess.run(["zstd", "-dc", DATA / "senate-pr.pairs_j50.tsv.zst"], check=True, capture_output=True,
                                text=True, timeout=60).stdout.splitlines()

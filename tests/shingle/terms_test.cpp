@@ -145,12 +145,13 @@ TEST(Terms, AnchorsMakeThePairInEitherOrder) {
   EXPECT_EQ(forth, back);
   EXPECT_NE(forth, all_of(terms_of_text("The mayor said that Weiss had telephoned Garcia."), Channel::AnchorPair));
   // A pair lies within a sentence.
-  EXPECT_TRUE(all_of(terms_of_text("The mayor met with Weiss. Then he telephoned Kowalski."), Channel::AnchorPair).empty());
+  EXPECT_TRUE(
+      all_of(terms_of_text("The mayor met with Weiss. Then he telephoned Kowalski."), Channel::AnchorPair).empty());
 }
 
 TEST(Terms, FunctionWordsSurviveSynonyms) {
-  const auto original = all_of(terms_of_text("He was in the house and it was a cold day for all of us to be at."),
-                               Channel::Skeleton);
+  const auto original =
+      all_of(terms_of_text("He was in the house and it was a cold day for all of us to be at."), Channel::Skeleton);
   const auto spun = all_of(terms_of_text("He was in the dwelling and it was a chilly morning for all of us to be at."),
                            Channel::Skeleton);
   EXPECT_GE(original.size(), 3U);
@@ -162,7 +163,8 @@ TEST(Terms, ASentenceIsTheSameWithOtherMarks) {
   const auto plain = all_of(terms_of_text("The clock in the tower stopped at noon."), Channel::Sentence);
   EXPECT_EQ(plain, all_of(terms_of_text("The clock, in the tower, stopped at noon!"), Channel::Sentence));
   EXPECT_NE(plain, all_of(terms_of_text("The clock in the tower stopped at night."), Channel::Sentence));
-  EXPECT_NE(plain, all_of(terms_of_text("In the tower the clock stopped at noon."), Channel::Sentence)) << "their order";
+  EXPECT_NE(plain, all_of(terms_of_text("In the tower the clock stopped at noon."), Channel::Sentence))
+      << "their order";
 }
 
 TEST(Terms, AListIsReplaced) {

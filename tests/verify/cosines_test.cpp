@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/verify/cosines_kernel.h"
+
 namespace unspin::verify {
 namespace {
 
@@ -21,8 +23,8 @@ TEST(Cosines, AreTheProductsOfAllRows) {
   std::mt19937 random(11);
   for (const int width : {1, 2, 7, 8, 9, 15, 16, 17, 64, 100, 256}) {
     const auto w = static_cast<std::size_t>(width);
-    for (const std::size_t n : {0U, 1U, 2U, 3U, 8U}) {
-      for (const std::size_t m : {0U, 1U, 2U, 5U, 8U}) {
+    for (const std::size_t n : {0U, 1U, 2U, 3U, 8U, 13U}) {
+      for (const std::size_t m : {0U, 1U, 2U, 5U, 8U, 70U}) {
         const Rows a = random_rows(random, n, width, 2000);
         const Rows b = random_rows(random, m, width, 2000);
         std::vector<float> out(n * m, -1);
@@ -35,6 +37,27 @@ TEST(Cosines, AreTheProductsOfAllRows) {
             EXPECT_EQ(product(&a[i * w], &b[j * w], width), expected);
           }
         }
+      }
+    }
+  }
+}
+
+TEST(Cosines, EveryKernelGivesTheSameProducts) {
+  std::size_t count = 0;
+  const NamedProductKernel* const kernels = available_product_kernels(count);
+  ASSERT_GE(count, 1U);
+  EXPECT_STREQ(kernels[count - 1].name, "portable");
+  std::mt19937 random(12);
+  for (const int width : {1, 8, 15, 16, 17, 31, 32, 33, 100, 128, 256}) {
+    const auto w = static_cast<std::size_t>(width);
+    const Rows a = random_rows(random, kRowBlock, width, 2000);
+    const Rows b = random_rows(random, kRowBlock, width, 2000);
+    for (std::size_t k = 0; k < count; ++k) {
+      std::int32_t out[kRowBlock][kRowBlock];
+      kernels[k].kernel(a.data(), b.data(), width, out);
+      for (std::size_t i = 0; i < kRowBlock; ++i) {
+        for (std::size_t j = 0; j < kRowBlock; ++j)
+          EXPECT_EQ(out[i][j], product(&a[i * w], &b[j * w], width)) << kernels[k].name << ' ' << width;
       }
     }
   }

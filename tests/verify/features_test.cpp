@@ -50,14 +50,44 @@ TEST(Features, AgreeWithTheReference) {
   }
 }
 
-TEST(Features, HaveNamesUnitsAndMeanings) {
-  std::set<std::string> names;
-  for (const Feature& feature : features()) {
-    EXPECT_TRUE(names.insert(feature.name).second) << feature.name << " twice";
-    EXPECT_FALSE(feature.unit.empty()) << feature.name;
-    EXPECT_FALSE(feature.meaning.empty()) << feature.name;
+void expect_passage(const PassageComparison& passage, const oracle::Passage& expected, const std::string& pair) {
+  EXPECT_EQ((std::vector<unsigned>{passage.first, passage.last}), expected.sentences) << pair;
+  ASSERT_EQ(passage.values.size(), passage_features().size());
+  ASSERT_EQ(passage.values.size(), expected.features.size());
+  for (std::size_t i = 0; i < passage.values.size(); ++i) {
+    const std::string& name = passage_feature_names()[i];
+    EXPECT_NEAR(static_cast<double>(passage.values[i]), expected.features.at(name), 1e-3) << name << " of " << pair;
   }
-  EXPECT_EQ(names.size(), feature_names().size());
+}
+
+TEST(Features, OfPassagesAgreeWithTheReference) {
+  ArticleReader reader = small_model().reader();
+  Comparer comparer;
+  const auto oracle = oracle::read_oracle();
+  for (const auto& pair : oracle.pairs) {
+    const Article a = reader.read(oracle.documents.at(pair.a).text);
+    const Article b = reader.read(oracle.documents.at(pair.b).text);
+    const Comparison& comparison = comparer.compare(a, b);
+    EXPECT_TRUE(comparison.passage_a.values.empty());
+    const std::vector<float> values = comparison.values;
+    comparer.compare_passages();
+    EXPECT_EQ(comparison.values, values);
+    expect_passage(comparison.passage_a, pair.passage_a, pair.a + ' ' + pair.b);
+    expect_passage(comparison.passage_b, pair.passage_b, pair.b + ' ' + pair.a);
+  }
+}
+
+TEST(Features, HaveNamesUnitsAndMeanings) {
+  for (const auto* const list : {&features(), &passage_features()}) {
+    std::set<std::string> names;
+    for (const Feature& feature : *list) {
+      EXPECT_TRUE(names.insert(feature.name).second) << feature.name << " twice";
+      EXPECT_FALSE(feature.unit.empty()) << feature.name;
+      EXPECT_FALSE(feature.meaning.empty()) << feature.name;
+    }
+  }
+  EXPECT_EQ(features().size(), feature_names().size());
+  EXPECT_EQ(passage_features().size(), passage_feature_names().size());
 }
 
 TEST(Features, DoNotDependOnTheOrderOfThePair) {
@@ -97,6 +127,17 @@ TEST(Features, AStrangerIsNone) {
   EXPECT_GT(values.at("lo_path_breaks"), .05);
 }
 
+/// Shares, similarities and relatedness; logarithms of ratios of words.
+void expect_sane(const std::vector<Feature>& of, const std::vector<float>& values, bool nothing) {
+  ASSERT_EQ(values.size(), of.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const float most = of[i].unit.starts_with("log") ? 12.0F : 1.6F;
+    EXPECT_TRUE(std::isfinite(values[i])) << of[i].name;
+    EXPECT_LE(std::abs(values[i]), most) << of[i].name;
+    EXPECT_TRUE(!nothing || values[i] == 0) << of[i].name;
+  }
+}
+
 TEST(Features, OddTextsHaveValues) {
   const std::string article = oracle::read_oracle().documents.begin()->second.text;
   const std::vector<std::string> texts = {"",
@@ -105,6 +146,8 @@ TEST(Features, OddTextsHaveValues) {
                                           "\"\"\"\"",
                                           "25",
                                           "東京は日本の首都です。大阪は大きな町です。",
+                                          "\"Nobody here saw the ferry,\" \"until it struck the pier.\"",
+                                          "7:15 or 19.15, 1.2.3 and 999999999999999999999999",
                                           "A\nB\nC",
                                           "\xFF\xFE",
                                           article,
@@ -117,12 +160,13 @@ TEST(Features, OddTextsHaveValues) {
   for (const Article& a : articles) {
     for (const Article& b : articles) {
       const Comparison& comparison = comparer.compare(a, b);
-      ASSERT_EQ(comparison.values.size(), features().size());
-      for (std::size_t i = 0; i < comparison.values.size(); ++i) {
-        EXPECT_TRUE(std::isfinite(comparison.values[i])) << feature_names()[i];
-        EXPECT_LE(std::abs(comparison.values[i]), 1.6F) << feature_names()[i];
-        EXPECT_TRUE((!a.empty() && !b.empty()) || comparison.values[i] == 0) << feature_names()[i];
-      }
+      comparer.compare_passages();
+      const bool nothing = a.empty() || b.empty();
+      expect_sane(features(), comparison.values, nothing);
+      expect_sane(passage_features(), comparison.passage_a.values, nothing);
+      expect_sane(passage_features(), comparison.passage_b.values, nothing);
+      EXPECT_LE(comparison.passage_a.last, a.sentences.size());
+      EXPECT_LE(comparison.passage_b.last, b.sentences.size());
       EXPECT_EQ(comparison.a.partner.size(), a.sentences.size());
       EXPECT_EQ(comparison.b.relatedness.size(), b.sentences.size());
     }

@@ -23,18 +23,27 @@ struct Document {
   std::vector<std::string> sentences;  // token by token, annotated
 };
 
+struct Passage {
+  std::map<std::string, double> features;
+  std::vector<unsigned> sentences;  // first, last + 1
+};
+
 struct Pair {
   std::string a;
   std::string b;
   std::map<std::string, double> features;
   std::vector<std::vector<unsigned>> runs_a;  // first and last sentence, first and last partner: all inclusive
   std::vector<std::vector<unsigned>> runs_b;
+  Passage passage_a;
+  Passage passage_b;
 };
 
 struct Oracle {
   std::map<std::string, Document> documents;
   std::vector<Pair> pairs;
 };
+
+inline Passage passage(const nlohmann::json& json) { return {json["features"], json["sentences"]}; }
 
 inline Oracle read_oracle() {
   Oracle oracle;
@@ -44,7 +53,8 @@ inline Oracle read_oracle() {
     if (json.contains("text"))
       oracle.documents[json["id"]] = {json["text"], json["sentences"]};
     else
-      oracle.pairs.push_back({json["a"], json["b"], json["features"], json["runs"]["a"], json["runs"]["b"]});
+      oracle.pairs.push_back({json["a"], json["b"], json["features"], json["runs"]["a"], json["runs"]["b"],
+                              passage(json["passages"]["a"]), passage(json["passages"]["b"])});
   }
   return oracle;
 }

@@ -222,6 +222,13 @@ class Model:
         ids = [i for w in re.findall(r"[a-z]+|\d+|[^\sa-z\d]", t) for i in self.word_pieces(w)]
         return unit((unit(self.vectors[ids].mean(0)) if ids else 0 * self.mean) - self.mean)
 
+    def encode_word(self, word):
+        """Unit vector of one word: as encode(), but minus the mean of all rows, each to unit length. (d,)"""
+        t = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(c) != "Mn")
+        ids = [i for w in re.findall(r"[a-z]+|\d+|[^\sa-z\d]", t) for i in self.word_pieces(w)]
+        if not ids: return 0 * self.mean
+        return unit(unit(self.vectors[ids].mean(0)) - np.mean(unit(self.vectors), 0))
+
     def idf(self, stem):
         return math.log((self.count + 1) / (self.stem_df.get(stem, 0) + .5))
 
@@ -274,6 +281,7 @@ class Document(Units):
     def __init__(self, items, vectors, clauses, model):
         super().__init__(items, vectors)
         self.clauses, self.model = clauses, model
+        self.text = self                                            # of a part: the text that it is a part of
         self.grams = {tuple(w[i:i + 5]) for w in self.words for i in range(len(w) - 4)}
         self.function_grams = set()
         for w in self.words:
@@ -295,7 +303,9 @@ class Document(Units):
         """Sentences lo..hi-1 as a document of their own."""
         k = np.flatnonzero((self.clauses.sentence >= lo) & (self.clauses.sentence < hi))
         c = Units([self.clauses.items[i] for i in k], self.clauses.vectors[k], self.clauses.sentence[k] - lo)
-        return Document(self.items[lo:hi], self.vectors[lo:hi], c, self.model)
+        part = Document(self.items[lo:hi], self.vectors[lo:hi], c, self.model)
+        part.text = self.text
+        return part
 
 
 # ----------------------------------------------------------------------------------------------------------- alignment
@@ -504,6 +514,256 @@ def once_beside(d, o, path):
     return beside / total if total else 0.
 
 
+# ------------------------------------------------------------------------------------------------------ names and numbers
+NUMBER_OF = dict(one=1, two=2, once=1, twice=2, half=.5, third=3, quarter=4, quarters=4, thirds=3, fortnight=14, fortnights=14, double=2, dozen=12,
+                 couple=2, pair=2, decade=10, decades=10, century=100, hundred=100, thousand=1000, million=1e6, both=2, single=1, triple=3,
+                 treble=3, trio=3, fifth=5, tenth=10, week=7)
+# places and their peoples, by the first of each group
+PLACES = """denmark danish dane danes|sweden swedish swede swedes|norway norwegian|finland finnish finn finns|iceland icelandic|
+britain british briton britons uk|england english|scotland scottish scot scots|wales welsh|ireland irish|france french|
+germany german|netherlands dutch holland|belgium belgian|flanders flemish|wallonia walloon|luxembourg|switzerland swiss|
+austria austrian|italy italian|spain spanish spaniard|portugal portuguese|greece greek|turkey turkish turk turks|
+poland polish pole poles|hungary hungarian|romania romanian|bulgaria bulgarian|czechia czech czechs|slovakia slovak slovaks|
+slovenia slovenian slovene|croatia croatian croat croats|serbia serbian serb serbs|bosnia bosnian|ukraine ukrainian|
+russia russian|estonia estonian|latvia latvian|lithuania lithuanian|america american americans us usa|canada canadian|
+mexico mexican|brazil brazilian|argentina argentine argentinian|chile chilean|peru peruvian|colombia colombian|cuba cuban|
+china chinese|japan japanese|korea korean|india indian|pakistan pakistani|bangladesh bangladeshi|nepal nepali nepalese|
+vietnam vietnamese|thailand thai|malaysia malaysian|indonesia indonesian|philippines filipino philippine|
+australia australian aussie|israel israeli|palestine palestinian|iran iranian|iraq iraqi|syria syrian|lebanon lebanese|
+egypt egyptian|morocco moroccan|algeria algerian|tunisia tunisian|nigeria nigerian|ghana ghanaian|kenya kenyan|
+ethiopia ethiopian|somalia somali|sudan sudanese|africa african|europe european|asia asian|paris parisian|london londoner|
+catalonia catalan|bavaria bavarian|sicily sicilian|venice venetian|vienna viennese|rome roman|athens athenian|
+afghanistan afghan|saudi|kuwait kuwaiti|cyprus cypriot|malta maltese|christianity christian|zealand kiwi|taiwan taiwanese|
+singapore singaporean"""
+PLACE = {}
+for group in PLACES.replace("\n", "").split("|"):
+    for w in group.split():
+        PLACE[w] = group.split()[0]
+        if not w.endswith("s"): PLACE[w + "s"] = group.split()[0]
+
+
+def canonical(word):
+    """Places and their peoples are one name; otherwise plural s off (not ss, not under four letters)."""
+    w = base(word)
+    return PLACE.get(w) or (w[:-1] if w.endswith("s") and len(w) > 3 and not w.endswith("ss") else w)
+
+
+def value(anchor):
+    try: return float(anchor[1:].replace(":", "."))          # 7:15 and 7.15 agree
+    except ValueError: return None
+
+
+def is_word(x):
+    return not x.mark and not x.word[0].isdigit()
+
+
+class Anchors:
+    """Anchors of a text with weights by clause, and everything that may account for an anchor of another text. Weights and spellings
+    of a name are those of the whole text, also in a part of it."""
+
+    def __init__(self, d):
+        m = d.model
+        weight, self.key = {}, {}
+        for x in (x for items in d.text.items for x in items):
+            if not x.anchor or x.anchor[0] == "#": continue
+            # a word that the background writes mostly in lower case is hardly a name ("Captain", "Instead")
+            share = min(1, (m.anchor_df.get(x.anchor, 0) + 1) / (m.stem_df.get(x.stem, 0) + 1)) if x.stem else 1
+            weight[x.anchor] = max(weight.get(x.anchor, 0), m.anchor_weight(x.anchor) * share)
+            self.key.setdefault(x.anchor, set()).add(canonical(x.word))
+        self.prefixes, self.canon, self.initials, values = set(), set(), set(), set()
+        for items in d.clauses.items:
+            words = [base(x.word) for x in items if is_word(x)]
+            self.prefixes.update(map(name, words))                  # any word in any case accounts for a name
+            self.canon.update(map(canonical, words))
+            values.update(NUMBER_OF[w] for w in words if w in NUMBER_OF)
+            first = [w[0] for w in words]
+            for n in (3, 4): self.initials.update("".join(first[i:i + n]) for i in range(len(first) - n + 1))
+        self.units = [{a: m.anchor_weight(a) if a[0] == "#" else weight[a] for a in s} for s in d.clauses.anchors]
+        self.all = {a: w for u in self.units for a, w in u.items()}
+        values.update(value(a) for a in self.all if a[0] == "#" and value(a) is not None)
+        self.values = np.array(sorted(values))
+
+
+def present(a, A, o):
+    """How far the text o accounts for anchor a of A: 0..1."""
+    if a[0] != "#": return max([present_name(k, o) for k in A.key[a]] + [float(a in o.prefixes)])
+    if a in o.all: return 1.
+    return present_number(value(a), ":" in a or "." in a, o.values)
+
+
+def present_name(k, o):
+    if k in o.canon: return 1.
+    if any(len(k) >= 5 and len(c) >= 5 and c[:4] == k[:4] and (k.startswith(c[:-2]) or c.startswith(k[:-2])) for c in o.canon): return .8
+    return .6 if 3 <= len(k) <= 4 and k in o.initials else 0.
+
+
+def present_number(v, is_time, z):
+    if v is None or not len(z): return 0.
+    has = lambda x, tolerance=1e-6: bool((np.abs(z - x) <= tolerance).any())
+    if has(v): return 1.
+    if is_time and (has(v - 12) or has(v + 12)): return .9                                      # 19:15 and 7:15
+    if v >= 10 and has(v, .03 * v): return .8                                                   # rounded
+    if 0 < v < 100 and v != 50 and has(100 - v): return .7                                      # 61 % and 39 %
+    for k in (7, 12, 24, 60, 100, 1000, .01):                                                   # weeks, dozens, hours, minutes, thousands, per cent
+        if (np.abs(z * k - v) < 1e-6 * max(1, v)).any() or (np.abs(z - v * k) < 1e-6 * max(1, v * k)).any(): return .6
+    if v > 3 and len(z) < 80 and ((np.abs(np.abs(z[:, None] - z[None]) - v) < 1e-6).any() or (np.abs(z[:, None] + z[None] - v) < 1e-6).any()): return .4
+    return 0.
+
+
+def anchor_side(d, o):
+    """d's anchors against o: weighted share that is present, novel shares of names and of numbers, share of the clauses (weight over
+    2) that lose over .4 of their weight, novel weight by clause, log(1 + novel weight); weight, weight present. Shares with priors."""
+    A, O = Anchors(d), Anchors(o)
+    p = {k: present(k, A, O) for k in A.all}
+    capped = {k: min(9., w) for k, w in A.all.items()}
+    w = sum(capped.values())
+    got = sum(x * p[k] for k, x in capped.items())
+    nw = sum(x for k, x in capped.items() if k[0] != "#")
+    ng = sum(x * p[k] for k, x in capped.items() if k[0] != "#")
+    lost = np.array([sum(capped[k] * (1 - p[k]) for k in u) for u in A.units])
+    mass = np.array([sum(capped[k] for k in u) for u in A.units])
+    return dict(anchors=(got + .7 * PRIOR) / (w + PRIOR), names_novel=(nw - ng + 1) / (nw + 12),
+                numbers_novel=(w - nw - got + ng + 1) / (w - nw + 12), novel_clauses=float(((lost > .4 * mass) & (mass > 2)).mean()),
+                novel_by_clause=(lost.sum() + .2 * PRIOR) / (mass.sum() + PRIOR),
+                novel_weight=math.log1p(sum(x * (1 - p[k]) for k, x in A.all.items()))), w, got
+
+
+def anchor_features(a, b):
+    (fa, wa, ga), (fb, wb, gb) = anchor_side(a, b), anchor_side(b, a)
+    f, both = {}, (ga + gb) / 2
+    for k in fa: f[k + "_min"], f[k + "_max"] = sorted([fa[k], fb[k]])
+    f["anchors_jaccard"] = (both + .55 * PRIOR) / (wa + wb - both + PRIOR)
+    return f
+
+
+# ------------------------------------------------------------------------------------------------------------ soft asides
+class Words:
+    """Content words that are no anchors, in reading order: clause, type (stem), inside a quotation? The vector of a type is that of
+    the form that comes first in the whole text, also in a part of it."""
+
+    def __init__(self, d):
+        plain = lambda x: x.stem and not x.anchor and x.stem[0] != "#"
+        form = {}
+        for x in (x for s in d.text.items for x in s if plain(x)): form.setdefault(x.stem, x.word)
+        seen = [(i, x.stem, x.quoted) for i, s in enumerate(d.clauses.items) for x in s if plain(x)]
+        self.types = list(dict.fromkeys(s for _, s, _ in seen))
+        self.index = {s: i for i, s in enumerate(self.types)}
+        self.clause, self.type = np.array([x[0] for x in seen], int), np.array([self.index[x[1]] for x in seen], int)
+        self.quoted = np.array([x[2] for x in seen], bool)
+        self.vectors = np.stack([d.model.encode_word(base(form[s])) for s in self.types]) if self.types else np.zeros((0, 1))
+        self.idf = np.array([min(6., d.model.idf(s)) for s in self.types])
+        self.count = np.bincount(self.type, minlength=len(self.types)) if seen else np.zeros(0)
+
+
+def aside_side(d, o, path):
+    """path: the clause of o of every clause of d. Similarity of two words: 1 for one stem, else cosine, at least 0.
+    near = the best match of a word inside the clauses path-2..path+2 of o."""
+    A, O = Words(d), Words(o)
+    if len(A.types) < 3 or len(O.types) < 3:
+        return dict.fromkeys(("aside_rank", "aside_synonyms", "aside_uncovered", "aside_plain", "aside_anywhere"), 0.)
+    s = A.vectors @ O.vectors.T
+    for i, x in enumerate(A.types):
+        if x in O.index: s[i, O.index[x]] = 1
+    s = np.clip(s, 0, 1)
+    m = np.zeros((len(A.types), o.clauses.n), np.float32)                  # best match of a type in each clause of o
+    np.maximum.at(m.T, O.clause, s[:, O.type].T)
+    wide = m.copy()                                                        # in the five clauses around it
+    for k in (1, 2):
+        wide[:, k:] = np.maximum(wide[:, k:], m[:, :-k])
+        wide[:, :-k] = np.maximum(wide[:, :-k], m[:, k:])
+    t = A.type
+    near, anywhere = wide[t, path[A.clause]], m.max(1)[t]
+    # rank of the aligned place among all of o; ties count half
+    rank = (wide[t] < near[:, None] - 1e-6).mean(1) + .5 * (np.abs(wide[t] - near[:, None]) <= 1e-6).mean(1)
+    w, once = A.idf[t] * np.where(A.quoted, .3, 1), A.count[t] == 1
+    missing = np.array([x not in O.index for x in A.types])[t]             # o does not have the stem
+    plain = np.array([len(x) == 0 for x in d.clauses.anchors]) & (d.clauses.quoted < .5)
+    plain = plain[A.clause]
+    return dict(aside_rank=mean(rank, w * once * ~A.quoted), aside_synonyms=mean(near, w * missing),
+                aside_uncovered=mean((near < .35) * 1., w), aside_plain=mean(near, w * plain), aside_anywhere=mean(anywhere, w * once))
+
+
+# -------------------------------------------------------------------------------------------------------------- quotations
+def quotation_features(a, b, t):
+    """Quoted parts (at least four words) of the clauses of both texts: verbatim if .6 of the words lie in a common word 3-gram, else
+    reworded as far as the partner's clauses (+-2) hold its stems or the clause has a similar one. t: Table of the clauses."""
+    verbatim = reworded = total = new = size = 0.
+    share_new = []
+    for d, o, u in ((a, b, t), (b, a, t.swapped())):
+        grams = {tuple(w[i:i + 3]) for w in o.words for i in range(len(w) - 2)}
+        partner, new_here = u.y.argmax(1), 0.
+        for i, items in enumerate(d.clauses.items):
+            q = [x.word for x in items if x.quoted and not x.mark]
+            if len(q) < 4: continue
+            c = np.zeros(len(q), bool)
+            for k in range(len(q) - 2):
+                if tuple(q[k:k + 3]) in grams: c[k:k + 3] = True
+            stems = [x.stem for x in items if x.quoted and x.stem]
+            near = set().union(*o.clauses.stems[max(0, partner[i] - 2):partner[i] + 3])
+            covered = max(sum(x in near for x in stems) / max(1, len(stems)), float(u.support[i].max()))
+            total += len(q)
+            if c.mean() >= .6: verbatim += len(q)
+            else:
+                reworded += len(q) * covered
+                if covered < .35: new_here += len(q)
+        new += new_here
+        size += d.size.sum()
+        share_new.append(new_here / max(1, d.size.sum()))
+    return dict(quotes_reworded_share=(reworded + 5) / (verbatim + reworded + new + 15), quotes_reworded=reworded / max(size, 1),
+                quotes_verbatim_share=(verbatim + 5) / (total + 15), quotes_new_max=max(share_new))
+
+
+# ---------------------------------------------------------------------------------------------------------------- passages
+def best_window(d, related, low=120, high=230):
+    """Sentences first..last of `low`..`high` words with the largest sum of relatedness over RELATED; the whole text if it is no longer."""
+    size = d.size
+    if size.sum() <= high: return 0, d.n
+    v = np.clip((related - RELATED) * np.minimum(size, 40) / 10, -.7, 1.)
+    sums, words = np.concatenate([[0], np.cumsum(v)]), np.concatenate([[0], np.cumsum(size)])
+    best = max(((sums[j] - sums[i], i, j) for i in range(d.n) for j in range(i + 2, d.n + 1) if low <= words[j] - words[i] <= high), default=None)
+    return best[1:] if best else (0, d.n)
+
+
+def passage_features(d, o):
+    """Window of d against the whole of o; contrast = how much better the window is related than the rest of d."""
+    related = measure(d, Table(d, o, d.model))["related"]
+    lo, hi = best_window(d, related)
+    p = d if (lo, hi) == (0, d.n) else d.part(lo, hi)
+    tc, ts = Table(p.clauses, o.clauses, p.model), Table(p, o, p.model)
+    mc, ms = measure(p.clauses, tc), measure(p, ts)
+    ms["verbatim"] = verbatim(p, o)
+    c, s = side(p.clauses, mc), side(p, ms)
+    f = {"c.path": c["path"], "c.path_breaks": c["path_breaks"], "path": s["path"], "path_breaks": s["path_breaks"]}
+    x, _, _ = anchor_side(p, o)
+    for k in ("anchors", "names_novel", "numbers_novel", "novel_clauses"): f[k] = x[k]
+    plain = p.quoted <= .5
+    f["verbatim"] = mean(ms["verbatim"][plain], p.size[plain])
+    f["function"] = len(p.function_grams & o.function_grams) / max(1, len(p.function_grams))
+    f["once_beside"] = once_beside(p, o, ms["path"])
+    f.update(aside_side(p, o, mc["path"]))
+    sa, sb = ts.sa.sum(0) > 0, ts.sb.sum(0) > 0
+    f["stems"] = ts.sw[sa & sb].sum() / max(ts.sw[sa].sum(), 1e-9)
+    r, q = ts.y.argmax(1), ts.y.argmax(0)
+    step = np.diff([j for i, j in enumerate(r) if q[j] == i])
+    f["forward"] = (((step > 0) & (step <= 3)).sum() + .5) / (len(step) + 1.5)
+    ha, hb = ts.na.sum(0) > 0, ts.nb.sum(0) > 0
+    f["mention_order"] = 0.
+    if (ha & hb).sum() >= 3:
+        fa, fb = ts.na[:, ha & hb].argmax(0), ts.nb[:, ha & hb].argmax(0)
+        u = np.triu_indices(len(fa), 1)
+        da, db = np.sign(fa[:, None] - fa[None])[u], np.sign(fb[:, None] - fb[None])[u]
+        k = (da != 0) & (db != 0)
+        if k.any(): f["mention_order"] = (da * db)[k].sum() / (k.sum() + 4)
+    at = np.concatenate([[0], np.cumsum(o.clauses.size)])[mc["path"]]
+    f["spread"] = math.log((np.quantile(at, .9) - np.quantile(at, .1) + 30) / (p.size.sum() + 30))
+    f["quotes_reworded_share"] = quotation_features(p, o, tc)["quotes_reworded_share"]
+    inside, rest = mean(related[lo:hi], d.size[lo:hi]), d.size.copy()
+    rest[lo:hi] = 0
+    outside = mean(related, rest) if rest.sum() > 40 else inside
+    f["outside"], f["contrast"] = outside, inside - outside
+    return {k: float(v) for k, v in f.items()}, (lo, hi)
+
+
 def level(a, b):
     t = Table(a, b, a.model)
     return t, measure(a, t), measure(b, t.swapped())
@@ -514,15 +774,20 @@ def text_features(a, b, t, fa, fb):
     fa["verbatim"], fb["verbatim"] = verbatim(a, b), verbatim(b, a)
     f = whole(a, b, t, fa["verbatim"], fb["verbatim"])
     tc = Table(a.clauses, b.clauses, a.model)
-    sides = []
+    sides, asides = [], []
     for d, o, fs, u in ((a, b, fa, tc), (b, a, fb, tc.swapped())):
         s = side(d, fs)
         s.update({"c." + k: v for k, v in side(d.clauses, measure(d.clauses, u)).items()})
         s["once_beside"] = once_beside(d, o, fs["path"])
         sides.append(s)
+        asides.append((s["c.related"], aside_side(d, o, measure(d.clauses, u)["path"])))
     lo, hi = sorted(sides, key=lambda s: s["related"])
     f.update({"hi_" + k: v for k, v in hi.items()})
     f.update({"lo_" + k: v for k, v in lo.items()})
+    (_, lo), (_, hi) = sorted(asides, key=lambda s: s[0])           # asides: sides by their clauses
+    f.update({"hi_" + k: v for k, v in hi.items()})
+    f.update({"lo_" + k: v for k, v in lo.items()})
+    f.update(anchor_features(a, b))
     return f
 
 
@@ -552,7 +817,7 @@ def pair_features(a, b):
         if share(b, cb) <= share(a, ca): y = b.part(*cb)
         else: x = a.part(*ca)
     g = text_features(x, y, *level(x, y)) if ca or cb else f
-    f = {**f, **{"x." + k: v for k, v in g.items()}}
+    f = {**f, **{"x." + k: v for k, v in g.items()}, **quotation_features(a, b, Table(a.clauses, b.clauses, a.model))}
     f["passage_share"] = min(x.size.sum() / a.size.sum(), y.size.sum() / b.size.sum())
     return {k: float(v) for k, v in f.items()}, found
 
@@ -575,4 +840,7 @@ if __name__ == "__main__":
     for x in ids: print(json.dumps(dict(id=x, text=text[x], sentences=[annotated(s) for s in parsed[x].items]), ensure_ascii=False))
     for a, b in pairs:
         values, found = pair_features(parsed[a], parsed[b])
-        print(json.dumps(dict(a=a, b=b, features={k: round(v, 6) for k, v in sorted(values.items())}, runs=found)))
+        rounded = lambda f: {k: round(v, 6) for k, v in sorted(f.items())}
+        passages = {k: dict(zip(("features", "sentences"), (rounded(f), window)))
+                    for k, (f, window) in dict(a=passage_features(parsed[a], parsed[b]), b=passage_features(parsed[b], parsed[a])).items()}
+        print(json.dumps(dict(a=a, b=b, features=rounded(values), runs=found, passages=passages)))

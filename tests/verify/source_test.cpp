@@ -91,7 +91,8 @@ TEST(LikelySource, TheOneThatTheTextMentions) {
 
 TEST(LikelySource, TheOneWithoutDisguise) {
   Pair pair;
-  for (const auto& [from, to] : {std::pair<std::string, std::string>{"bridge", "bridgе"}, {"road", "rоad"}, {"crack", "crаck"}}) {
+  for (const auto& [from, to] :
+       {std::pair<std::string, std::string>{"bridge", "bridgе"}, {"road", "rоad"}, {"crack", "crаck"}}) {
     pair.text_b.replace(pair.text_b.find(from), from.size(), to);
   }
   expect_a(pair, "3 letters of B are look-alikes of another script");
@@ -130,7 +131,8 @@ TEST(LikelySource, AnAbridgedTextLacksNamesOfItsSource) {
 TEST(LikelySource, WeakSignsAddUp) {
   Pair pair;
   pair.text_a =
-      "\"On Monday old Kowalski met Weiss and Garcia in Boston,\" said Miller. \"They paid 314 dollars for 27 horses,\" "
+      "\"On Monday old Kowalski met Weiss and Garcia in Boston,\" said Miller. \"They paid 314 dollars for 27 "
+      "horses,\" "
       "Dubois added to that, \"and 55 for goats.\"";
   pair.text_b = "On Monday old Kowalski met Weiss and Garcia in Boston. They paid 314 dollars for 27 horses.";
   expect_a(pair, "A quotes where B reports");
@@ -156,6 +158,8 @@ TEST(HostOf, IsTheSiteOfAnAddress) {
   EXPECT_EQ(host_of("https://example.org#part"), "example.org");
   EXPECT_EQ(host_of("https://user@example.org/a@b"), "example.org");
   EXPECT_EQ(host_of("https://user:secret@example.org/a"), "example.org");
+  EXPECT_EQ(host_of("https://[2001:db8::1]:8080/a"), "[2001:db8::1]");
+  EXPECT_EQ(host_of("https://[2001"), "[2001");
   EXPECT_EQ(host_of("https://example.org/a?mail=x@y.example"), "example.org");
 }
 

@@ -14,7 +14,14 @@ Facts rewrite() {
   Facts f;
   f.document_probability = 0.99;
   f.passage_probability = 0.99;
-  f.coverage = {.a = 0.9, .b = 0.9, .words_a = 450, .words_b = 450, .anchors_a = 60, .anchors_b = 60, .agreed_a = 1, .agreed_b = 1};
+  f.coverage = {.a = 0.9,
+                .b = 0.9,
+                .words_a = 450,
+                .words_b = 450,
+                .anchors_a = 60,
+                .anchors_b = 60,
+                .agreed_a = 1,
+                .agreed_b = 1};
   f.passages = 12;
   f.words_a = 500;
   f.words_b = 500;
@@ -213,7 +220,8 @@ TEST(Verdict, DisguiseAndOrderAreNamed) {
 TEST(Verdict, ReasonsHaveASide) {
   for (const auto& change : std::vector<std::function<void(Facts&)>>{
            [](Facts&) {}, [](Facts& f) { f = {}; }, [](Facts& f) { f.order = 0; }, [](Facts& f) { f.words_a = 5; },
-           [](Facts& f) { f.english = false; }, [](Facts& f) { f.anchors_shared = 0; }, [](Facts& f) { f.equal_words = true; }}) {
+           [](Facts& f) { f.english = false; }, [](Facts& f) { f.anchors_shared = 0; },
+           [](Facts& f) { f.equal_words = true; }}) {
     const Ruling ruling = rule(with(change));
     EXPECT_FALSE(ruling.reasons.empty());
     for (const std::string& reason : ruling.reasons) {
