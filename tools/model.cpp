@@ -48,13 +48,15 @@ std::function<int()> add_model(CLI::App& app) {
   auto flags = std::make_shared<Flags>();
   CLI::App& command = *app.add_subcommand("model", "What the model of rewrites is made from");
   command.require_subcommand(1);
-  CLI::App& features = *command.add_subcommand("features", "The features: name, unit, for or against a rewrite, meaning");
+  CLI::App& features =
+      *command.add_subcommand("features", "The features: name, unit, for or against a rewrite, meaning");
 
   CLI::App& table = *command.add_subcommand("table", "Features of labelled pairs, to fit a scorer on");
   add_input_flags(table, flags->table.input);
   table.add_option("--pairs", flags->table.pairs, "Tab-separated file with a header; the first two columns are ids")
       ->required();
-  table.add_option("--out", flags->table.out, "Tab-separated file: the columns of --pairs, then the features")->required();
+  table.add_option("--out", flags->table.out, "Tab-separated file: the columns of --pairs, then the features")
+      ->required();
   add_model_flag(table, flags->table.model);
   flags->table_run.add_to(table);
 

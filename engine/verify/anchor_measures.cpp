@@ -12,8 +12,8 @@ namespace {
 using internal::any_in;
 using internal::kPrior;
 
-constexpr float kMostOfOne = 9;        // weight of a name or number: no single one decides
-constexpr double kEqual = 1e-6;        // values closer than this are the same
+constexpr float kMostOfOne = 9;          // weight of a name or number: no single one decides
+constexpr double kEqual = 1e-6;          // values closer than this are the same
 constexpr std::size_t kMostValues = 80;  // among more, some two have any sum
 
 bool any_within(const Values& values, double low, double high) {
@@ -63,39 +63,44 @@ bool is_word(const text::Prose& prose, const text::Token& token) {
   return first < '0' || first > '9';
 }
 
-/// Do words in a row within a clause begin with the letters of `initials`?
-bool has_initials(const Part& o, std::string_view initials) {
+/// The first letters of all words, clause by clause.
+void collect_initials(const Part& o, std::string& out) {
   const text::Prose& prose = o.article->prose;
-  const std::size_t count = count_letters(initials);
-  std::vector<std::string_view> letters;
+  out.clear();
   for (std::uint32_t c = o.clauses.first; c < o.clauses.last; ++c) {
-    letters.clear();
-    for (std::uint32_t i = o.article->clauses.units[c].first; i < o.article->clauses.units[c].last; ++i) {
-      if (is_word(prose, prose.tokens[i])) letters.push_back(first_letter(prose.form(prose.tokens[i])));
+    const text::Unit& clause = o.article->clauses.units[c];
+    for (std::uint32_t i = clause.first; i < clause.last; ++i) {
+      if (is_word(prose, prose.tokens[i])) out += first_letter(prose.form(prose.tokens[i]));
     }
-    for (std::size_t i = 0; i + count <= letters.size(); ++i) {
-      std::string_view rest = initials;
-      std::size_t k = 0;
-      while (k < count && rest.starts_with(letters[i + k])) rest.remove_prefix(letters[i + k++].size());
-      if (k == count) return true;
-    }
+    out += '\n';
   }
-  return false;
+}
+
+/// The first place of a hash from `from` on, or the end. By blocks, which the compiler turns into wide comparisons.
+std::size_t find_hash(const std::vector<std::uint64_t>& hashes, std::uint64_t hash, std::size_t from) {
+  constexpr std::size_t kBlock = 16;
+  std::size_t i = from;
+  for (; i + kBlock <= hashes.size(); i += kBlock) {
+    std::uint64_t any = 0;
+    for (std::size_t k = 0; k < kBlock; ++k) any |= static_cast<std::uint64_t>(hashes[i + k] == hash);
+    if (any != 0) break;
+  }
+  while (i < hashes.size() && hashes[i] != hash) ++i;
+  return i;
 }
 
 bool has_form(const Part& o, const std::vector<std::uint64_t>& hashes, std::uint64_t hash) {
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (hashes[i] == hash && any_in(o.article->forms.sentences[i], o.sentences)) return true;
+  for (std::size_t i = find_hash(hashes, hash, 0); i < hashes.size(); i = find_hash(hashes, hash, i + 1)) {
+    if (any_in(o.article->forms.sentences[i], o.sentences)) return true;
   }
   return false;
 }
 
 bool has_beginning(const Part& o, std::uint64_t beginning, std::string_view name) {
   const WordForms& forms = o.article->forms;
-  for (std::uint32_t i = 0; i < forms.size(); ++i) {
-    if (forms.beginnings[i] == beginning && begin_alike(name, forms.spelling[i]) &&
-        any_in(forms.sentences[i], o.sentences))
-      return true;
+  const auto next = [&](std::size_t from) { return find_hash(forms.beginnings, beginning, from); };
+  for (std::size_t i = next(0); i < forms.size(); i = next(i + 1)) {
+    if (begin_alike(name, forms.spelling[i]) && any_in(forms.sentences[i], o.sentences)) return true;
   }
   return false;
 }
@@ -146,11 +151,11 @@ void AnchorMatcher::prepare(const Article& a, const Article& b, const TermMap& a
 
 void AnchorMatcher::find_present(const Part& o, const Article& d, const TermMap& there, std::vector<float>& present) {
   collect_values(o);
+  collect_initials(o, initials_);
   const AnchorFacts& facts = d.anchor_facts;
   present.resize(d.anchors.size());
   for (std::uint32_t k = 0; k < d.anchors.size(); ++k) {
-    const bool as_written =
-        there[k] != kNoTerm && any_in(o.article->sentences.with_anchor[there[k]], o.sentences);
+    const bool as_written = there[k] != kNoTerm && any_in(o.article->sentences.with_anchor[there[k]], o.sentences);
     if (as_written)
       present[k] = 1;
     else if (d.anchors.number[k] != 0)
@@ -186,7 +191,7 @@ float AnchorMatcher::name_presence(const Article& d, std::uint32_t anchor, const
     const std::size_t letters = count_letters(name);
     if (letters >= 5 && has_beginning(o, d.forms.beginnings[form], name))
       most = std::max(most, 0.8F);
-    else if ((letters == 3 || letters == 4) && has_initials(o, name))
+    else if ((letters == 3 || letters == 4) && initials_.find(name) != std::string::npos)
       most = std::max(most, 0.6F);
   }
   return most;

@@ -2,11 +2,12 @@
 
 // How far a text accounts for the names and numbers of another one.
 //
-// A new fact is what a rewrite lacks and an independent text has. But "Danes" is no news beside "Denmark", nor 61 % alive
-// beside 39 % dead: each name and number of one text is present in the other to a degree in [0, 1].
+// A new fact is what a rewrite lacks and an independent text has. But "Danes" is no news beside "Denmark", nor 61 %
+// alive beside 39 % dead: each name and number of one text is present in the other to a degree in [0, 1].
 
 #include <cstdint>
-#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/verify/alignment.h"
@@ -56,7 +57,8 @@ class AnchorMatcher {
   const TermMap* maps_[2] = {nullptr, nullptr};
   std::vector<float> present_[2];  // of each anchor of a (b) in b (a) as a whole
   std::vector<float> in_part_;
-  Values values_;
+  Values values_;         // of the text in question …
+  std::string initials_;  // … and the first letters of its words, clause by clause
 };
 
 }  // namespace unspin::verify

@@ -2,9 +2,9 @@
 
 // Does a text have a counterpart for each content word of another one, at the place that the alignment says?
 //
-// A rewrite keeps even the asides in other words; independent texts share the facts. Similarity of two words: 1 with the
-// same stem, otherwise the cosine of their vectors, in [0, 1]. The match of a word at a clause of the other text is the
-// most similar word within two clauses of it.
+// A rewrite keeps even the asides in other words; independent texts share the facts. Similarity of two words: 1 with
+// the same stem, otherwise the cosine of their vectors, in [0, 1]. The match of a word at a clause of the other text is
+// the most similar word within two clauses of it.
 
 #include <cstdint>
 #include <span>
@@ -21,8 +21,8 @@ class AsideMeasurer {
  public:
   /// `stems`: from a to b. O(types of a x types of b x width).
   void prepare(const Article& a, const Article& b, const TermMap& stems);
-  /// Words of d against o, whose clause beside each clause of d is `path`. `side` 0: d is (part of) a and o of b; 1: the
-  /// other way round. All 0 if either has fewer than three types. O(types of d x clauses of o).
+  /// Words of d against o, whose clause beside each clause of d is `path`. `side` 0: d is (part of) a and o of b; 1:
+  /// the other way round. All 0 if either has fewer than three types. O(types of d x clauses of o).
   ///
   ///  rank      words used once outside quotations: share of o's clauses that match worse than the aligned one, ties
   ///            counting half

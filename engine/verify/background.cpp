@@ -155,9 +155,9 @@ float Background::texts_with(float weight) const noexcept {
 }
 
 float Background::name_share(const text::Token& token) const noexcept {
-  if (token.stem == 0) return 1;  // too short for a stem
   const float as_name = texts_with(anchors_(token.anchor)) + 1;
-  const float with_stem = texts_with(stems_(token.stem)) + 1;
+  const std::uint64_t stem = token.stem != 0 ? token.stem : token.word;  // a short word is its own
+  const float with_stem = texts_with(stems_(stem)) + 1;
   return std::min(1.0F, as_name / with_stem);
 }
 

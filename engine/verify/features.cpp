@@ -24,9 +24,10 @@ constexpr Row<PairMeasures> kPairRows[] = {
      &PairMeasures::anchor_min, Direction::Either},
     {"anchor_max", "weighted share", "names and numbers in both, of those of the text that has fewer of its own",
      &PairMeasures::anchor_max, Direction::Either},
-    {"anchor_jaccard", "weighted share", "names and numbers in both, of those in either",
-     &PairMeasures::anchor_jaccard, Direction::Either},
-    {"stem_max", "weighted share", "stems in both, of those of the poorer text", &PairMeasures::stem_max, Direction::Either},
+    {"anchor_jaccard", "weighted share", "names and numbers in both, of those in either", &PairMeasures::anchor_jaccard,
+     Direction::Either},
+    {"stem_max", "weighted share", "stems in both, of those of the poorer text", &PairMeasures::stem_max,
+     Direction::Either},
     {"mention_order", "Kendall's tau", "do the common names and numbers come up in the same order",
      &PairMeasures::mention_order},
     {"run", "share", "longest increasing run of mutual partners, of all of them", &PairMeasures::run},
@@ -35,16 +36,20 @@ constexpr Row<PairMeasures> kPairRows[] = {
     {"verbatim_min", "share", "words in common 5-grams outside quotations, in the text with fewer",
      &PairMeasures::verbatim_min, Direction::Either},
     {"verbatim_max", "share", "the same in the text with more", &PairMeasures::verbatim_max, Direction::Either},
-    {"function", "share", "common 5-grams of function words inside sentences", &PairMeasures::function, Direction::Either},
+    {"function", "share", "common 5-grams of function words inside sentences", &PairMeasures::function,
+     Direction::Either},
     {"centre", "cosine", "of the two texts as a whole", &PairMeasures::centre, Direction::Either},
 };
 
 constexpr Row<LevelMeasures> kLevelRows[] = {
     {"path", "similarity", "mean along the best path, by words, quotations less", &LevelMeasures::path},
     {"path_lost", "similarity", "what the best path gives up for order", &LevelMeasures::path_lost, Direction::Against},
-    {"path_breaks", "share", "steps of the best path that break the other text's order", &LevelMeasures::path_breaks, Direction::Against},
-    {"novel", "weighted share", "names and numbers that the other text lacks, unit by unit", &LevelMeasures::novel, Direction::Against},
-    {"novel_units", "share", "units full of names and numbers that the other text lacks", &LevelMeasures::novel_units, Direction::Against},
+    {"path_breaks", "share", "steps of the best path that break the other text's order", &LevelMeasures::path_breaks,
+     Direction::Against},
+    {"novel", "weighted share", "names and numbers that the other text lacks, unit by unit", &LevelMeasures::novel,
+     Direction::Against},
+    {"novel_units", "share", "units full of names and numbers that the other text lacks", &LevelMeasures::novel_units,
+     Direction::Against},
     {"related", "relatedness", "mean over the units, by words", &LevelMeasures::related},
 };
 
@@ -86,15 +91,17 @@ constexpr Row<AnchorMeasures> kAnchorRows[] = {
 };
 
 constexpr Row<AsideMeasures> kAsideRows[] = {
-    {"aside_rank", "share", "words used once, outside quotations: places of the other text that match worse than the "
-                            "aligned one",
+    {"aside_rank", "share",
+     "words used once, outside quotations: places of the other text that match worse than the "
+     "aligned one",
      &AsideMeasures::rank, Direction::Either},
     {"aside_synonyms", "similarity", "words that the other text lacks: best match near the aligned place",
      &AsideMeasures::synonyms, Direction::Either},
     {"aside_uncovered", "weighted share", "words without a match near the aligned place", &AsideMeasures::uncovered,
      Direction::Either},
-    {"aside_plain", "similarity", "words of clauses without names, numbers and quotations: best match near the aligned "
-                                  "place",
+    {"aside_plain", "similarity",
+     "words of clauses without names, numbers and quotations: best match near the aligned "
+     "place",
      &AsideMeasures::plain, Direction::Either},
     {"aside_anywhere", "similarity", "words used once: best match anywhere", &AsideMeasures::anywhere,
      Direction::Either},
@@ -172,9 +179,8 @@ std::vector<Feature> make_features() {
     add_rows(scope, kAnchorRows, out);
     if (scope.empty()) add_rows(scope, kQuotationRows, out);
   }
-  out.push_back(
-      {std::string(kPassageShare), "share", "words of the cut text that the passage of the x. features holds",
-       Direction::For});
+  out.push_back({std::string(kPassageShare), "share", "words of the cut text that the passage of the x. features holds",
+                 Direction::For});
   return out;
 }
 

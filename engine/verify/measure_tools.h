@@ -50,6 +50,14 @@ class Mean {
   float weight_ = 0;
 };
 
+/// Partners whose next one lies one to three units further on.
+inline int count_forward(std::span<const std::uint32_t> partners) {
+  int count = 0;
+  for (std::size_t k = 1; k < partners.size(); ++k)
+    count += partners[k] > partners[k - 1] && partners[k] <= partners[k - 1] + 3;
+  return count;
+}
+
 /// Five words in a row that both texts have: calls both(places in a, places in b).
 template <typename Both>
 void for_each_shared(const std::vector<Gram>& a, const std::vector<Gram>& b, Both both) {

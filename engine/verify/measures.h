@@ -146,8 +146,7 @@ class Measurer {
   UnitMeasures clauses_[2];
   std::vector<std::uint8_t> present_;     // of each anchor of d: does o have it?
   std::vector<std::uint8_t> covered_[2];  // of each word of the texts
-  std::vector<std::uint32_t> partner_a_;
-  std::vector<std::uint32_t> partner_b_;
+  std::vector<std::uint32_t> row_of_columns_;
   std::vector<std::uint32_t> mutual_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> mentions_;
   std::vector<float> best_of_columns_;
@@ -157,8 +156,8 @@ class Measurer {
   QuotationMeasurer quotation_measurer_;
 };
 
-/// The sentences of 120 to 230 words, two or more, with the greatest sum of relatedness over kRelated, all if the text is
-/// no longer than that or has no such passage. `related` is beside the sentences. O(n x sentences of 230 words).
+/// The sentences of 120 to 230 words, two or more, with the greatest sum of relatedness over kRelated, all if the text
+/// is no longer than that or has no such passage. `related` is beside the sentences. O(n x sentences of 230 words).
 [[nodiscard]] Range best_window(std::span<const float> related, std::span<const float> words);
 
 /// From this relatedness on a sentence has a counterpart: the midpoint between the medians of unrelated pairs and of

@@ -112,9 +112,7 @@ void Measurer::measure_order(const Matrix& y, PairMeasures& out) {
   for (std::uint32_t i = 0; i < y.rows; ++i) {
     if (of_b[of_a[i]] == i) mutual_.push_back(of_a[i]);
   }
-  int forward = 0;
-  for (std::size_t k = 1; k < mutual_.size(); ++k)
-    forward += mutual_[k] > mutual_[k - 1] && mutual_[k] <= mutual_[k - 1] + 3;
+  const int forward = internal::count_forward(mutual_);
   const auto count = static_cast<float>(mutual_.size());
   out.run = static_cast<float>(longest_increasing(mutual_)) / std::max(1.0F, count);
   out.forward = mutual_.size() > 1 ? static_cast<float>(forward) / (count - 1) : 0;

@@ -1,3 +1,5 @@
+// A passage of one text against the other text as a whole.
+
 #include <algorithm>
 #include <cmath>
 
@@ -139,24 +141,21 @@ void Measurer::measure_passage_alone(int side, const Part& passage, const Part& 
 
 /// Of the mutual partners those whose next one lies one to three sentences further on, smoothed.
 float Measurer::forward_of_passage(const Direction& at) {
-  measure_partners(at, sentences_[0]);
-  const std::vector<std::uint32_t>& of_passage = sentences_[0].partner;
   best_of_columns_.assign(at.y.columns, -1);
-  partner_b_.assign(at.y.columns, 0);
+  row_of_columns_.assign(at.y.columns, 0);
   for (std::uint32_t i = 0; i < at.y.rows; ++i) {
     for (std::size_t j = 0; j < at.y.columns; ++j) {
       if (at.y[i][j] <= best_of_columns_[j]) continue;
       best_of_columns_[j] = at.y[i][j];
-      partner_b_[j] = i;
+      row_of_columns_[j] = i;
     }
   }
   mutual_.clear();
   for (std::uint32_t i = 0; i < at.y.rows; ++i) {
-    if (partner_b_[of_passage[i]] == i) mutual_.push_back(of_passage[i]);
+    const std::uint32_t partner = argmax({at.y[i], at.y.columns});
+    if (row_of_columns_[partner] == i) mutual_.push_back(partner);
   }
-  int forward = 0;
-  for (std::size_t k = 1; k < mutual_.size(); ++k)
-    forward += mutual_[k] > mutual_[k - 1] && mutual_[k] <= mutual_[k - 1] + 3;
+  const int forward = internal::count_forward(mutual_);
   const float steps = mutual_.empty() ? 0 : static_cast<float>(mutual_.size() - 1);
   return (static_cast<float>(forward) + 0.5F) / (steps + 1.5F);
 }
@@ -166,8 +165,7 @@ float Measurer::reworded_quotations(int side, const Part& passage, const Part& o
   if (any) {
     for (const bool of_passage : {true, false}) {
       const int at = of_passage ? side : 1 - side;
-      const Direction direction =
-          of_passage ? clauses(at, passage, other) : clauses(at, other, passage);
+      const Direction direction = of_passage ? clauses(at, passage, other) : clauses(at, other, passage);
       measure_partners(direction, clauses_[at]);
       measure_related(direction, clauses_[at]);
     }

@@ -13,11 +13,11 @@ struct Quantity {
 };
 
 constexpr Quantity kQuantities[] = {
-    {"one", 1},      {"two", 2},      {"once", 1},       {"twice", 2},    {"half", .5},     {"third", 3},
-    {"quarter", 4},  {"quarters", 4}, {"thirds", 3},     {"fortnight", 14}, {"fortnights", 14}, {"double", 2},
-    {"dozen", 12},   {"couple", 2},   {"pair", 2},       {"decade", 10},  {"decades", 10},  {"century", 100},
-    {"hundred", 100}, {"thousand", 1000}, {"million", 1e6}, {"both", 2},  {"single", 1},    {"triple", 3},
-    {"treble", 3},   {"trio", 3},     {"fifth", 5},      {"tenth", 10},   {"week", 7}};
+    {"one", 1},       {"two", 2},         {"once", 1},      {"twice", 2},      {"half", .5},       {"third", 3},
+    {"quarter", 4},   {"quarters", 4},    {"thirds", 3},    {"fortnight", 14}, {"fortnights", 14}, {"double", 2},
+    {"dozen", 12},    {"couple", 2},      {"pair", 2},      {"decade", 10},    {"decades", 10},    {"century", 100},
+    {"hundred", 100}, {"thousand", 1000}, {"million", 1e6}, {"both", 2},       {"single", 1},      {"triple", 3},
+    {"treble", 3},    {"trio", 3},        {"fifth", 5},     {"tenth", 10},     {"week", 7}};
 
 }  // namespace
 

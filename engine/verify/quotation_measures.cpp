@@ -124,7 +124,8 @@ void QuotationMeasurer::collect_grams(const Part& d, const Part& o) {
     }
     for (std::size_t i = 0; i + kGram <= words.size(); ++i) {
       const auto at = std::lower_bound(wanted_.begin(), wanted_.end(), gram_hash(&words[i]));
-      if (at != wanted_.end() && *at == gram_hash(&words[i])) found_[static_cast<std::size_t>(at - wanted_.begin())] = 1;
+      if (at != wanted_.end() && *at == gram_hash(&words[i]))
+        found_[static_cast<std::size_t>(at - wanted_.begin())] = 1;
     }
   }
 }

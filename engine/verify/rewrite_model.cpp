@@ -35,8 +35,8 @@ Result<RewriteModel> RewriteModel::load(const std::filesystem::path& folder) {
 }
 
 Result<RewriteModel> RewriteModel::built_in() {
-  return bundle(embed::StaticModel::built_in(), Background::built_in(),
-                std::string(built_in_scorer()), "built-in scorer");
+  return bundle(embed::StaticModel::built_in(), Background::built_in(), std::string(built_in_scorer()),
+                "built-in scorer");
 }
 
 Judgement judge(const RewriteModel& model, std::span<const float> values) noexcept {

@@ -82,10 +82,10 @@ bool rule_by_words(const Facts& f, Ruling& ruling) {
 }
 
 /// Why a text that may be derived is not called so; empty when nothing stands in the way.
-std::string obstacle(const Facts& f) {
+std::string obstacle(const Facts& f, const VerdictThresholds& t) {
   if (std::min(f.words_a, f.words_b) < kLeastWords)
     return fmt::format("inconclusive: the shorter text has {} words, fewer than {}", std::min(f.words_a, f.words_b), kLeastWords);
-  if (std::min(f.anchors_a, f.anchors_b) < kLeastAnchors)
+  if (std::min(f.anchors_a, f.anchors_b) < kLeastAnchors && f.document_probability < t.certain)
     return "inconclusive: too few names and numbers to tell";
   if (std::max(f.coverage.a_quoted, f.coverage.b_quoted) > kQuotedMostly)
     return "inconclusive: what is shared is mostly quotation";
@@ -102,8 +102,8 @@ Ruling rule_by_model(const Facts& f, const VerdictThresholds& t) {
   const double probability = std::max(f.document_probability, f.passage_probability);
   if (f.passages == 0 || probability < t.possible || is_form(f))
     return {f.anchors_shared >= kSameTopic ? Verdict::SameTopic : Verdict::Unrelated, {}};
-  if (std::string why = obstacle(f); !why.empty()) return {Verdict::Inconclusive, {std::move(why)}};
-  if (probability >= t.derived) return {derived_verdict(f, t), {}};
+  if (std::string why = obstacle(f, t); !why.empty()) return {Verdict::Inconclusive, {std::move(why)}};
+  if (f.document_probability >= t.derived || f.passage_probability >= t.certain) return {derived_verdict(f, t), {}};
   const bool passage = f.passage_probability > f.document_probability;
   return {Verdict::Inconclusive,
           {passage ? "inconclusive: a passage has a counterpart, most of the text has none"

@@ -308,7 +308,7 @@ TEST_F(EvalPassages, CharactersOfPanBecomeBytes) {
        "e \xE9\x9B\xA8");
   file("more.jsonl", "{\"id\":\"t\",\"text\":\"\xC3\xA4\xE9\x9B\xA8!\"}\n{\"id\":\"other\",\"text\":\"x\"}\n");
   const std::string found = match("s.txt", "t", R"({"a":[3,6],"b":[2,6]})");
-  const Input corpus{{(dir_.path() / "texts").string(), (dir_.path() / "more.jsonl").string()}, "", ""};
+  const Input corpus{{(dir_.path() / "texts").string(), (dir_.path() / "more.jsonl").string()}, {}, "", ""};
   const PassageReport r = report(found, truth, corpus);
   EXPECT_EQ(r.offsets, "characters, turned into bytes");
   EXPECT_EQ(*r.all.plagdet(), 1);
@@ -321,12 +321,12 @@ TEST_F(EvalPassages, ACorpusThatDoesNotFitIsRefused) {
       source_reference="t.txt" source_offset="0" source_length="2"/></document>)");
   file("texts/s.txt", "short");
   file("one/s.txt", "long enough");
-  const auto corpus = [&](const char* name) { return Input{{(dir_.path() / name).string()}, "", ""}; };
+  const auto corpus = [&](const char* name) { return Input{{(dir_.path() / name).string()}, {}, "", ""}; };
   EXPECT_EQ(refusal("", truth, corpus("texts")),
             "a passage ends beyond the text of s.txt: the corpus is another one, or was edited");
   EXPECT_EQ(refusal("", truth, corpus("one")),
             "1 of the documents with passages are not in --corpus, t.txt among them");
-  EXPECT_EQ(refusal("", truth, Input{{"-"}, "", ""}), "--corpus cannot be standard input: name files or folders");
+  EXPECT_EQ(refusal("", truth, Input{{"-"}, {}, "", ""}), "--corpus cannot be standard input: name files or folders");
 }
 
 // --- refusals

@@ -305,6 +305,50 @@ TEST(StaticModel, SaysWhatIsWrongWithTokenizers) {
   expect_refused(error_of("", with(R"("added_tokens":[{"id":-1}])")), corrupt, "added token");
 }
 
+TEST(StaticModel, AWordIsToldFromWhatAllWordsHaveInCommon) {
+  for (const char* const folder : {kShipped, kTiny}) {
+    const StaticModel model = load(folder);
+    const std::string file = read(project() / folder / "model.safetensors");
+    const std::vector<Tensor> tensors = read_safetensors(file, "model").value();
+    const Tensor& table = *find_tensor(tensors, "embeddings");
+    const std::size_t width = table.shape[1];
+    std::vector<float> floats_of_table;
+    if (table.dtype == "I8") {
+      for (const char byte : table.bytes) floats_of_table.push_back(static_cast<signed char>(byte));
+    } else {
+      floats_of_table = floats(table, "model").value();
+    }
+    std::vector<double> mean(width);
+    for (std::size_t row = 0; row < table.shape[0]; ++row) {
+      double squared = 0;
+      for (std::size_t i = 0; i < width; ++i) squared += std::pow(floats_of_table[row * width + i], 2);
+      for (std::size_t i = 0; i < width && squared > 0; ++i)
+        mean[i] += static_cast<double>(floats_of_table[row * width + i]) / std::sqrt(squared) / double(table.shape[0]);
+    }
+    ASSERT_EQ(model.row_mean().size(), width);
+    for (std::size_t i = 0; i < width; ++i) EXPECT_NEAR(static_cast<double>(model.row_mean()[i]), mean[i], 1e-5);
+
+    Encoder encoder(model);
+    std::vector<float> rows(width);
+    Sum sum{rows};
+    encoder.add("the", sum);
+    double length = 0;
+    for (const float value : rows) length += static_cast<double>(value) * static_cast<double>(value);
+    std::vector<double> expected;
+    double rest = 0;
+    for (std::size_t i = 0; i < width; ++i) {
+      expected.push_back(static_cast<double>(rows[i]) / std::sqrt(length) - mean[i]);
+      rest += expected[i] * expected[i];
+    }
+    encoder.finish_word(sum);
+    for (std::size_t i = 0; i < width; ++i)
+      EXPECT_NEAR(static_cast<double>(rows[i]), expected[i] / std::sqrt(rest), 1e-4) << folder;
+    std::fill(rows.begin(), rows.end(), 0.0F);
+    encoder.finish_word(sum);
+    EXPECT_EQ(rows, std::vector<float>(width)) << "of nothing";
+  }
+}
+
 TEST(StaticModel, MissingFilesAreNamed) {
   Result<StaticModel> model = StaticModel::load(project() / "tests/embed");
   ASSERT_FALSE(model);

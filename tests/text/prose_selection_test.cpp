@@ -27,7 +27,7 @@ TEST(KeepSentences, LeavesWhatWasChosenAsItWas) {
   const Prose whole = read(kText);
   const std::size_t n = whole.sentences.size();
   ASSERT_GE(n, 4U);
-  ASSERT_GT(whole.clauses.size(), 5U);
+  ASSERT_GT(whole.clauses.size(), n) << "some sentence has two";
   for (unsigned choice = 0; choice < 1U << n; ++choice) {
     std::vector<bool> keep;
     for (unsigned s = 0; s < n; ++s) keep.push_back((choice >> s & 1) != 0);

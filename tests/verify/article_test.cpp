@@ -1,10 +1,12 @@
 #include "engine/verify/article.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
 #include "engine/base/hash.h"
+#include "engine/text/words.h"
 #include "tests/verify/articles.h"
 
 namespace unspin::verify {
@@ -198,6 +200,39 @@ TEST(Article, LongTextsAreCut) {
   EXPECT_EQ(line.sentences.size(), 1U);
   EXPECT_EQ(line.clauses.size(), kMostClauses);
   EXPECT_EQ(line.sentences.units[0].last, line.prose.tokens.size());
+}
+
+TEST(Article, ContentWordsAreTypesInTheOrderOfReading) {
+  ArticleReader reader = small_model().reader();
+  const Article article =
+      reader.read("Anna Weber sailed 12 boats. \"Boats sail,\" she said, and the boat of Anna Weber's sank.");
+  const auto stem_of = [&](std::string_view stem) {
+    const auto& hashes = article.stems.hashes;
+    return static_cast<std::uint32_t>(std::lower_bound(hashes.begin(), hashes.end(), text::word_hash(stem)) -
+                                      hashes.begin());
+  };
+  EXPECT_EQ(article.content.stems, (std::vector<std::uint32_t>{stem_of("sail"), stem_of("boat"), stem_of("sank")}));
+  EXPECT_EQ(article.content.types, (std::vector<std::uint32_t>{0, 1, 1, 0, 1, 2}));
+  EXPECT_EQ(article.content.quoted, (std::vector<std::uint8_t>{0, 0, 1, 1, 0, 0}));
+  EXPECT_TRUE(std::is_sorted(article.content.clauses.begin(), article.content.clauses.end()));
+  EXPECT_EQ(article.content.vectors.size(), 3 * static_cast<std::size_t>(article.width));
+}
+
+TEST(Article, NamesKnowTheirSpellingsAndNumbersTheirValues) {
+  ArticleReader reader = small_model().reader();
+  const Article article = reader.read("At 7:15 pm the Danish crew met twenty-five Danes and 1,200 Germans.");
+  const auto& facts = article.anchor_facts;
+  std::multiset<double> values;
+  for (std::size_t k = 0; k < article.anchors.size(); ++k) {
+    EXPECT_EQ(facts.values[k] != kNoValue, article.anchors.number[k] != 0);
+    if (article.anchors.number[k] != 0) values.insert(facts.values[k]);
+    EXPECT_EQ(facts.is_time[k] != 0, facts.values[k] == 7.15);
+    EXPECT_GT(facts.weights[k], 0);
+    EXPECT_LE(facts.weights[k], article.anchors.weights[k]);
+    EXPECT_EQ(facts.forms[k].empty(), article.anchors.number[k] != 0);
+    for (const std::uint32_t form : facts.forms[k]) EXPECT_EQ(article.forms.names[form], article.anchors.hashes[k]);
+  }
+  EXPECT_EQ(values, (std::multiset<double>{7.15, 25, 1200}));
 }
 
 }  // namespace

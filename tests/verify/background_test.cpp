@@ -54,6 +54,16 @@ TEST(Background, WeighsByTheNumberOfTextsNotOfTimes) {
   EXPECT_FLOAT_EQ(background.stem_weight(text::word_hash("#25")), idf(3, 1));  // numbers are stems, too
 }
 
+TEST(Background, AWordThatMostlyHasNoCapitalIsHardlyAName) {
+  std::vector<std::string> texts(9, "The old captain sailed north.");
+  texts.push_back("We met Captain Olsen, and then Captain Berg, and Olsen left.");
+  const Background background = background_of(texts);
+  const std::string text = "There Captain Olsen met Ingrid Berg, as Ingrid said.";
+  EXPECT_NEAR(background.name_share(token_of(text, "captain")), 2. / 11, 1e-4);  // a name in one text, a stem in ten
+  EXPECT_NEAR(background.name_share(token_of(text, "olsen")), 1, 1e-4);
+  EXPECT_NEAR(background.name_share(token_of(text, "ingrid")), 1, 1e-4);
+}
+
 TEST(Background, NumbersWeighLessThanNames) {
   const Background background = background_of(std::vector<std::string>(2000, "Nothing at all was said."));
   const float rare = idf(2000, 0);

@@ -238,6 +238,50 @@ TEST(BestPassage, HasFiveSentencesAndUnderHalfOfTheWords) {
   EXPECT_FALSE(best_passage({}, {}));
 }
 
+// --- the best window
+
+/// Every window.
+Range slow_window(const std::vector<float>& related, const std::vector<float>& words) {
+  const auto count = static_cast<std::uint32_t>(related.size());
+  Range best{0, count};
+  double best_sum = -1e9;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    for (std::uint32_t j = i + 2; j <= count; ++j) {
+      double sum = 0;
+      float size = 0;
+      for (std::uint32_t k = i; k < j; ++k) {
+        const double over = static_cast<double>(related[k]) - static_cast<double>(kRelated);
+        sum += std::clamp(over * static_cast<double>(std::min(words[k], 40.0F)) / 10, -.7, 1.);
+        size += words[k];
+      }
+      if (size < 120 || size > 230 || sum < best_sum - 1e-9) continue;
+      best_sum = sum;
+      best = {i, j};
+    }
+  }
+  return best;
+}
+
+TEST(BestWindow, IsTheOneWithTheGreatestSum) {
+  std::mt19937 random(21);
+  std::uniform_real_distribution<float> any(0, 1);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<float> related(20 + random() % 20);
+    std::vector<float> words(related.size());
+    for (float& value : related) value = any(random);
+    for (float& value : words) value = std::floor(5 + 60 * any(random));
+    EXPECT_EQ(best_window(related, words), slow_window(related, words));
+  }
+}
+
+TEST(BestWindow, OfAShortTextIsAllOfIt) {
+  EXPECT_EQ(best_window({}, {}), (Range{0, 0}));
+  EXPECT_EQ(best_window(std::vector<float>{0}, std::vector<float>{10}), (Range{0, 1}));
+  EXPECT_EQ(best_window(std::vector<float>(23, 0), std::vector<float>(23, 10)), (Range{0, 23}));
+  EXPECT_EQ(best_window(std::vector<float>(24, 1), std::vector<float>(24, 10)).size(), 23U);
+  EXPECT_EQ(best_window(std::vector<float>(3, 1), std::vector<float>(3, 500)), (Range{0, 3}));  // no window fits
+}
+
 // --- passages
 
 TEST(Passages, LieInTheTextsAndSayEverythingThatIsRelated) {

@@ -567,7 +567,7 @@ class Anchors:
         for x in (x for items in d.text.items for x in items):
             if not x.anchor or x.anchor[0] == "#": continue
             # a word that the background writes mostly in lower case is hardly a name ("Captain", "Instead")
-            share = min(1, (m.anchor_df.get(x.anchor, 0) + 1) / (m.stem_df.get(x.stem, 0) + 1)) if x.stem else 1
+            share = min(1, (m.anchor_df.get(x.anchor, 0) + 1) / (m.stem_df.get(x.stem or x.word, 0) + 1))   # short words are their own stems
             weight[x.anchor] = max(weight.get(x.anchor, 0), m.anchor_weight(x.anchor) * share)
             self.key.setdefault(x.anchor, set()).add(canonical(x.word))
         self.prefixes, self.canon, self.initials, values = set(), set(), set(), set()
@@ -720,7 +720,7 @@ def best_window(d, related, low=120, high=230):
     if size.sum() <= high: return 0, d.n
     v = np.clip((related - RELATED) * np.minimum(size, 40) / 10, -.7, 1.)
     sums, words = np.concatenate([[0], np.cumsum(v)]), np.concatenate([[0], np.cumsum(size)])
-    best = max(((sums[j] - sums[i], i, j) for i in range(d.n) for j in range(i + 2, d.n + 1) if low <= words[j] - words[i] <= high), default=None)
+    best = max(((round(sums[j] - sums[i], 9), i, j) for i in range(d.n) for j in range(i + 2, d.n + 1) if low <= words[j] - words[i] <= high), default=None)
     return best[1:] if best else (0, d.n)
 
 

@@ -181,6 +181,14 @@ TEST(RewriteModel, TheBuiltInOneTellsARewriteFromAStranger) {
   EXPECT_LT(probability(kOther), .2);
 }
 
+TEST(Trees, AScorerWithoutASetOfTreesIsRefusedByItsName) {
+  const auto trees = Trees::parse(json{{"document", small_scorer()}}.dump(), "passage", kKnown, "some.json");
+  ASSERT_FALSE(trees);
+  EXPECT_EQ(trees.error().code, Error::Code::CorruptFile);
+  EXPECT_NE(trees.error().message.find("some.json"), std::string::npos);
+  EXPECT_NE(trees.error().message.find("\"passage\""), std::string::npos) << trees.error().message;
+}
+
 TEST(RewriteModel, AFolderWithoutAFileIsRefusedByItsName) {
   const auto nowhere = RewriteModel::load("/nowhere");
   ASSERT_FALSE(nowhere);

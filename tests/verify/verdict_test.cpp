@@ -154,11 +154,18 @@ TEST(Verdict, AShortTextIsInconclusive) {
 
 TEST(Verdict, WithoutNamesAndNumbersItIsInconclusive) {
   const auto nameless = [](Facts& f) {
+    f.document_probability = (VerdictThresholds{}.derived + VerdictThresholds{}.certain) / 2;
     f.anchors_a = 1;
     f.anchors_shared = 1;
   };
   EXPECT_EQ(verdict(nameless), Verdict::Inconclusive);
   EXPECT_TRUE(says(nameless, "too few names and numbers"));
+  EXPECT_EQ(verdict([&](Facts& f) {
+              nameless(f);
+              f.document_probability = 1;
+            }),
+            Verdict::Rewrite)
+      << "unless it is certain";
 }
 
 TEST(Verdict, WhatIsMostlyQuotationIsInconclusive) {
