@@ -98,13 +98,16 @@ int main(int argc, char** argv) {
     auto& [hit_all, all_all] = kinds[positive ? "= positive" : "= other"];
     hit_all += it != found.end() ? 1 : 0;
     ++all_all;
-    if (positive && it != found.end()) shared.push_back(it->second.shared), shares.push_back(it->second.share), anchor_shares[row.kind].push_back(it->second.anchor_share);
+    if (positive && it != found.end())
+      shared.push_back(it->second.shared), shares.push_back(it->second.share),
+          anchor_shares[row.kind].push_back(it->second.anchor_share);
     if (positive && it == found.end()) missed[row.kind].push_back(row.a + " " + row.b);
   }
   for (const auto& [kind, counts] : kinds)
     fmt::print("{:28} {:5} of {:5}  {:.3f}\n", kind, counts.first, counts.second,
                static_cast<double>(counts.first) / counts.second);
-  if (std::getenv("MISSED")) for (const auto& [kind, list] : missed) fmt::print("missed {}: {}\n", kind, fmt::join(list, "; "));
+  if (std::getenv("MISSED"))
+    for (const auto& [kind, list] : missed) fmt::print("missed {}: {}\n", kind, fmt::join(list, "; "));
   for (auto& [kind, list] : anchor_shares) {
     std::sort(list.begin(), list.end());
     fmt::print("anchor share of {}:", kind);
@@ -113,7 +116,9 @@ int main(int argc, char** argv) {
     fmt::print("\n");
   }
   for (const float least : {.1F, .2F, .3F, .4F})
-    fmt::print("pairs with anchor share >= {}: {} of {}\n", least, std::count_if(pairs.begin(), pairs.end(), [&](const auto& p) { return p.anchor_share >= least; }), pairs.size());
+    fmt::print("pairs with anchor share >= {}: {} of {}\n", least,
+               std::count_if(pairs.begin(), pairs.end(), [&](const auto& p) { return p.anchor_share >= least; }),
+               pairs.size());
   for (const float least : {2.F, 3.F, 4.F, 5.F, 6.F, 8.F}) {
     for (const float least_share : {.03F, .05F, .07F, .09F, .12F}) {
       std::size_t kept = 0;
@@ -124,9 +129,12 @@ int main(int argc, char** argv) {
     }
   }
   const auto& counts = related.counts();
-  fmt::print("{} documents, {} pairs ({:.2f} a document), {} index entries, {} documents with more neighbours than kept\n",
-             docs.size(), counts.pairs, static_cast<double>(counts.pairs) / docs.size(), counts.index_entries, counts.full_documents);
+  fmt::print(
+      "{} documents, {} pairs ({:.2f} a document), {} index entries, {} documents with more neighbours than kept\n",
+      docs.size(), counts.pairs, static_cast<double>(counts.pairs) / docs.size(), counts.index_entries,
+      counts.full_documents);
   for (std::size_t c = 0; c < shingle::kChannels; ++c)
     fmt::print("entries of {}: {}\n", shingle::name_of(static_cast<shingle::Channel>(c)), counts.entries_by_channel[c]);
-  for (const auto& stage : context.stages()) fmt::print("{}: {:.2f} s, CPU {:.2f} s\n", stage.name, stage.seconds, stage.cpu_seconds);
+  for (const auto& stage : context.stages())
+    fmt::print("{}: {:.2f} s, CPU {:.2f} s\n", stage.name, stage.seconds, stage.cpu_seconds);
 }

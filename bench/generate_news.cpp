@@ -2,10 +2,10 @@
 //
 // Every ten documents belong to one event with its own people, places and figures: an original; a rewrite of it (every
 // sentence kept, six of ten content words replaced, every fifth sentence moved); an independent report (the same people
-// and figures, other sentences); and seven reports on other matters in which some of these people and many others occur.
-// Content words follow a Zipf-like law over 200,000; half of the names are those that every day brings, half belong to the
-// event. Any document is a function of its number and the seed.
-// TRUTH: id_a, id_b, relation, kind, as the benchmark of rewrites has them.
+// and figures, other sentences); and seven reports on other matters in which some of these people and many others
+// occur. Content words follow a Zipf-like law over 200,000; half of the names are those that every day brings, half
+// belong to the event. Any document is a function of its number and the seed. TRUTH: id_a, id_b, relation, kind, as the
+// benchmark of rewrites has them.
 
 #include <cstdint>
 #include <cstdio>
@@ -24,10 +24,12 @@ using unspin::base::SplitMix64;
 constexpr std::uint32_t kVocabulary = 200'000;
 constexpr std::uint32_t kCommonNames = 20'000;
 constexpr std::uint64_t kOfEvent = 10;  // documents
-constexpr const char* kFunction[] = {"the", "of", "and", "a", "in", "to", "is", "was", "it", "for", "with", "he", "on", "that", "by", "at", "are",
-                                     "not", "this", "from", "but", "had", "which", "she", "they", "or", "an", "were", "their", "been", "has", "will"};
-constexpr const char* kSyllables[] = {"ba", "cor", "den", "fel", "gar", "hol", "jun", "kes", "lam", "mor", "nel", "pas", "quin", "ros", "sten", "tur",
-                                      "ver", "wil", "yar", "zim", "ash", "ber", "cla", "dor", "eth", "fro", "gri", "han", "ive", "kra", "lin", "mar"};
+constexpr const char* kFunction[] = {"the",   "of",  "and",  "a",  "in", "to",   "is",    "was",  "it",   "for", "with",
+                                     "he",    "on",  "that", "by", "at", "are",  "not",   "this", "from", "but", "had",
+                                     "which", "she", "they", "or", "an", "were", "their", "been", "has",  "will"};
+constexpr const char* kSyllables[] = {"ba",  "cor",  "den", "fel",  "gar", "hol", "jun", "kes", "lam", "mor", "nel",
+                                      "pas", "quin", "ros", "sten", "tur", "ver", "wil", "yar", "zim", "ash", "ber",
+                                      "cla", "dor",  "eth", "fro",  "gri", "han", "ive", "kra", "lin", "mar"};
 
 std::uint64_t below(SplitMix64& random, std::uint64_t limit) { return random.next() % limit; }
 
@@ -78,10 +80,14 @@ std::vector<Sentence> write_report(SplitMix64& random, const Event& event) {
     const std::uint64_t words = 10 + below(random, 16);
     for (std::uint64_t i = 0; i < words; ++i) {
       const std::uint64_t draw = below(random, 100);
-      if (draw < 45) sentence.push_back({Slot::Function, below(random, 32)});
-      else if (draw < 88) sentence.push_back({Slot::Word, draw_word(random)});
-      else if (draw < 96) sentence.push_back({Slot::Name, below(random, event.names.size())});
-      else sentence.push_back({Slot::Figure, below(random, event.figures.size())});
+      if (draw < 45)
+        sentence.push_back({Slot::Function, below(random, 32)});
+      else if (draw < 88)
+        sentence.push_back({Slot::Word, draw_word(random)});
+      else if (draw < 96)
+        sentence.push_back({Slot::Name, below(random, event.names.size())});
+      else
+        sentence.push_back({Slot::Figure, below(random, event.figures.size())});
     }
   }
   return report;

@@ -57,9 +57,10 @@ std::function<int()> add_match(CLI::App& app) {
   command.add_option("--against", flags->options.input.against,
                      "A second collection: only pairs of one document of INPUT with one of these");
   command
-      .add_option("--kinds", flags->kinds,
-                  "Kinds to look for: exact, near-duplicate, excerpt, rewrite; and same-topic: what was compared and is "
-                  "no copy")
+      .add_option(
+          "--kinds", flags->kinds,
+          "Kinds to look for: exact, near-duplicate, excerpt, rewrite; and same-topic: what was compared and is "
+          "no copy")
       ->delimiter(',')
       ->check(CLI::IsMember({"exact", "near-duplicate", "excerpt", "rewrite", "same-topic"}))
       ->capture_default_str();

@@ -43,7 +43,8 @@ fs::path named_scratch(const fs::path& parent, const fs::path& default_scratch) 
 std::uint64_t fingerprint_of(const std::string& verb_options, const Input& input,
                              const std::vector<corpus::InputFile>& files) {
   std::string text = fmt::format("{}\n{}\n{}\n{}\n", kVersion, verb_options, input.id_field, input.text_field);
-  for (const auto& file : files) text += fmt::format("{}\t{}\t{}\t{}\n", file.name, file.bytes, file.state, file.against);
+  for (const auto& file : files)
+    text += fmt::format("{}\t{}\t{}\t{}\n", file.name, file.bytes, file.state, file.against);
   return base::hash64(text);
 }
 

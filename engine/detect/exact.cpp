@@ -8,7 +8,8 @@
 namespace unspin::detect {
 namespace {
 
-/// Calls same(first, later) for documents of equal (low, high) digests that may be equal; `first` is the earliest of them.
+/// Calls same(first, later) for documents of equal (low, high) digests that may be equal; `first` is the earliest of
+/// them.
 template <typename Wanted, typename Comparable, typename Same>
 Result<void> for_each_equal(const Context& context, const Scan& scan, SegmentColumn low, SegmentColumn high,
                             Wanted wanted, Comparable comparable, Same same) {
@@ -20,9 +21,10 @@ Result<void> for_each_equal(const Context& context, const Scan& scan, SegmentCol
                                  firsts.clear();
                                  for (const base::KeyedDoc& entry : bucket) {
                                    const std::uint32_t doc = entry.doc;
-                                   const auto equal = std::find_if(
-                                       firsts.begin(), firsts.end(),
-                                       [&](std::uint32_t first) { return (*highs)[first] == (*highs)[doc] && comparable(first, doc); });
+                                   const auto equal =
+                                       std::find_if(firsts.begin(), firsts.end(), [&](std::uint32_t first) {
+                                         return (*highs)[first] == (*highs)[doc] && comparable(first, doc);
+                                       });
                                    if (equal == firsts.end()) {
                                      firsts.push_back(doc);
                                    } else {
@@ -46,9 +48,10 @@ Result<Documents> find_exact(Context& context, const Scan& scan) {
 
   const auto accepted = [&](std::uint32_t doc) { return !docs.refused(doc); };
   const auto together = [&](std::uint32_t a, std::uint32_t b) { return !docs.across(a, b); };
-  auto ids = for_each_equal(context, scan, kIdLow, kIdHigh, accepted, together, [&](std::uint32_t, std::uint32_t later) {
-    if ((docs.flags[later] & kIdGenerated) == 0) docs.repeated_ids.push_back(later);
-  });
+  auto ids =
+      for_each_equal(context, scan, kIdLow, kIdHigh, accepted, together, [&](std::uint32_t, std::uint32_t later) {
+        if ((docs.flags[later] & kIdGenerated) == 0) docs.repeated_ids.push_back(later);
+      });
   if (!ids) return pass_on(ids);
   std::sort(docs.repeated_ids.begin(), docs.repeated_ids.end());
   for (const std::uint32_t doc : docs.repeated_ids) docs.flags[doc] |= kRefused;

@@ -39,8 +39,8 @@ struct Documents {
   }
 };
 
-/// Refuses documents whose id an earlier one of the same collection has (by 128-bit digest), unless the id was generated; groups the rest by
-/// the 128-bit digest of their tokens.
+/// Refuses documents whose id an earlier one of the same collection has (by 128-bit digest), unless the id was
+/// generated; groups the rest by the 128-bit digest of their tokens.
 [[nodiscard]] Result<Documents> find_exact(Context& context, const Scan& scan);
 
 }  // namespace unspin::detect

@@ -31,7 +31,8 @@ struct Head {
 };
 
 struct Tools {
-  explicit Tools(const JudgeOptions& options) : reader(options.model.reader()), judge(options.model, options.threshold) {}
+  explicit Tools(const JudgeOptions& options)
+      : reader(options.model.reader()), judge(options.model, options.threshold) {}
 
   verify::ArticleReader reader;
   verify::Judge judge;

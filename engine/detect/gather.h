@@ -54,7 +54,8 @@ class Shingler {
 
 /// Which documents to look at again: each of the others is a part of the first.
 struct GatherPlan {
-  explicit GatherPlan(std::uint32_t num_docs) : named(num_docs), compared(num_docs), read(num_docs), repeated(num_docs) {}
+  explicit GatherPlan(std::uint32_t num_docs)
+      : named(num_docs), compared(num_docs), read(num_docs), repeated(num_docs) {}
 
   base::DocSubset named;     // their ids are wanted
   base::DocSubset compared;  // their sets are wanted

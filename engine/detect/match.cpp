@@ -32,7 +32,7 @@ struct Row {
   std::uint32_t docs[2];  // a and b as documents
   std::uint32_t index;    // of the verified pair, or of the finding
   Kind kind;
-  bool swapped;           // a is the second of the verified pair
+  bool swapped;  // a is the second of the verified pair
 
   friend bool operator<(const Row& x, const Row& y) { return std::pair(x.a, x.b) < std::pair(y.a, y.b); }
 };
@@ -327,16 +327,11 @@ Result<Summary> write_results(const MatchOptions& options, Pipeline& run, RowMak
   }
   context.end_stage();
   summary.seconds = context.seconds();
-  const RunFacts facts{"match",
-                       {{"kinds", kinds_of(options)}},
-                       options.input,
-                       options.similarity,
-                       banding,
-                       scan,
-                       docs,
-                       near,
-                       summary,
-                       related ? &related->pairs.counts() : nullptr};
+  const RunFacts facts{"match",       {{"kinds", kinds_of(options)}},
+                       options.input, options.similarity,
+                       banding,       scan,
+                       docs,          near,
+                       summary,       related ? &related->pairs.counts() : nullptr};
   if (auto ok = base::write_file(results.run, run_json(context, facts)); !ok) return pass_on(ok);
   return summary;
 }
@@ -344,9 +339,8 @@ Result<Summary> write_results(const MatchOptions& options, Pipeline& run, RowMak
 Result<Findings> find_rewrites(const MatchOptions& options, Pipeline& run, const RowMaker& maker) {
   const auto model = find_model(options.model);
   if (!model) return tl::unexpected(model.error());
-  const JudgeOptions judge_options{
-      wanted_verdicts(options), options.similarity.threshold,
-      [&](std::uint32_t a, std::uint32_t b) { return maker.in_order(a, b); }, **model};
+  const JudgeOptions judge_options{wanted_verdicts(options), options.similarity.threshold,
+                                   [&](std::uint32_t a, std::uint32_t b) { return maker.in_order(a, b); }, **model};
   return judge_related(run.context, run.near, *run.related, judge_options);
 }
 
@@ -354,11 +348,11 @@ Result<Summary> run_match(const MatchOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output file: name one with --out");
   if (wanted_verdicts(options).empty()) return failure(Error::Code::InvalidOptions, "no kinds to look for");
   const Results results(options.out);
-  auto pipeline = Pipeline::run({options.input, options.similarity, options.run,
-                                 options.out.string() + ".unspin-scratch",
-                                 fmt::format("match {} {}", kinds_of(options), options.model.string()),
-                                 Preference::None, "", options.near_duplicate, results.all(),
-                                 [&](const Context&) { return make_way(results); }, wants_related(options)});
+  auto pipeline =
+      Pipeline::run({options.input, options.similarity, options.run, options.out.string() + ".unspin-scratch",
+                     fmt::format("match {} {}", kinds_of(options), options.model.string()), Preference::None, "",
+                     options.near_duplicate, results.all(), [&](const Context&) { return make_way(results); },
+                     wants_related(options)});
   if (!pipeline) return pass_on(pipeline);
   RowMaker maker(pipeline->docs, pipeline->near, !options.input.against.empty());
   std::optional<Findings> findings;

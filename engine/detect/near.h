@@ -37,7 +37,7 @@ struct Near {
 
 /// The candidates that reach the threshold, in order. Io, Interrupted, InvalidOptions (more than memory holds).
 [[nodiscard]] Result<std::vector<NearPair>> verify_all(Context& context, const CandidateFile& candidates,
-                                                       const base::DocSubset& compared,
-                                                       const shingle::SetStore& sets, double threshold);
+                                                       const base::DocSubset& compared, const shingle::SetStore& sets,
+                                                       double threshold);
 
 }  // namespace unspin::detect

@@ -145,7 +145,9 @@ Result<void> search_stripe(const Context& context, const Documents& docs, const 
         auto search = searches.borrow();
         for (auto doc = static_cast<std::uint32_t>(chunk.first); unpack(bytes, rare); ++doc) {
           weigh(rare, frequency, weighted);
-          const auto wanted = [&](std::uint32_t other) { return !options.only_across || docs.copies_across(doc, other); };
+          const auto wanted = [&](std::uint32_t other) {
+            return !options.only_across || docs.copies_across(doc, other);
+          };
           pack((*search.get())(doc, weighted, wanted), out.bytes);
         }
         return out;
@@ -183,7 +185,8 @@ Result<void> join_stripes(const Context& context, const std::vector<std::filesys
       if (best.size() >= most) ++counts.full_documents;
       postings::NeighbourSearch::keep_best(best, most);
       for (const Neighbour& n : best) {
-        const RelatedPair pair{std::min(doc, n.doc), std::max(doc, n.doc), n.shared, n.share, n.anchor_share, n.channels};
+        const RelatedPair pair{
+            std::min(doc, n.doc), std::max(doc, n.doc), n.shared, n.share, n.anchor_share, n.channels};
         if (auto ok = pairs.add(pair); !ok) return ok;
       }
     }
@@ -270,8 +273,7 @@ Result<RelatedFile> RelatedFile::open(const std::filesystem::path& path, std::ui
   if (*size < sizeof(Trailer)) return tl::unexpected(damaged(path, "it is cut off"));
   Trailer trailer{};
   if (auto ok = file->read_at(&trailer, sizeof trailer, *size - sizeof trailer); !ok) return pass_on(ok);
-  if (trailer.run != run)
-    return tl::unexpected(damaged(path, "it belongs to a run with other options or inputs"));
+  if (trailer.run != run) return tl::unexpected(damaged(path, "it belongs to a run with other options or inputs"));
   if (trailer.counts.pairs * sizeof(RelatedPair) + sizeof trailer != *size)
     return tl::unexpected(damaged(path, "it has another length than it says"));
   RelatedFile related;

@@ -29,20 +29,20 @@ struct Rarity {
 
 struct Neighbour {
   std::uint32_t doc;
-  float shared;            // Σ rarity of the shared terms
-  float share;             // of Σ rarity of all terms of the document with less of it
-  float anchor_share;      // the same of names and numbers only; 1 where one document has hardly any
-  std::uint8_t channels;   // bit c: one of channel c among them
+  float shared;           // Σ rarity of the shared terms
+  float share;            // of Σ rarity of all terms of the document with less of it
+  float anchor_share;     // the same of names and numbers only; 1 where one document has hardly any
+  std::uint8_t channels;  // bit c: one of channel c among them
 };
 
 /// What a neighbour must have, and how many are kept. Measured: docs/decisions.md, "Candidates for rewrites".
 struct NeighbourLimits {
-  float min_shared = 5;         // Σ rarity: as much as five terms of two documents
-  float min_share = 0.07F;      // of all terms
-  float short_shared = 2;       // enough for short texts, if it is
-  float short_share = 0.3F;     // … that much of their terms
+  float min_shared = 5;           // Σ rarity: as much as five terms of two documents
+  float min_share = 0.07F;        // of all terms
+  float short_shared = 2;         // enough for short texts, if it is
+  float short_share = 0.3F;       // … that much of their terms
   float min_anchor_share = 0.2F;  // of the names and numbers
-  int most = 24;                // neighbours kept of a document
+  int most = 24;                  // neighbours kept of a document
 
   [[nodiscard]] bool admit(float shared, float share, float anchor_share) const noexcept {
     if (anchor_share < min_anchor_share) return false;
@@ -71,8 +71,8 @@ class TermIndex {
   std::vector<Rarity> totals_;
   std::vector<std::uint64_t> entries_;  // term << 32 | document, sorted; emptied by seal()
   std::vector<std::uint32_t> docs_;
-  std::vector<shingle::Term> terms_;     // distinct, ascending
-  std::vector<std::uint64_t> starts_;    // of terms_[i] in docs_; one more than terms
+  std::vector<shingle::Term> terms_;      // distinct, ascending
+  std::vector<std::uint64_t> starts_;     // of terms_[i] in docs_; one more than terms
   std::vector<std::uint32_t> by_prefix_;  // where the terms with these leading bits begin
 };
 

@@ -11,13 +11,13 @@
 namespace unspin::verify {
 namespace {
 
-constexpr float kAlone = 0.6F;               // relatedness of a passage of one sentence
-constexpr float kBeside = 0.36F;             // … of a sentence beside a related one, to go with it
-constexpr float kSure = 1.0F;                // of a passage that may stand where nothing around it is linked
-constexpr std::uint32_t kAround = 4;         // sentences
-constexpr float kSparse = 0.35F;             // share of them that are linked
-constexpr std::uint32_t kLeastWords = 6;     // of a passage, in either text
-constexpr double kEdited = 0.5;              // share of word pairs in common
+constexpr float kAlone = 0.6F;            // relatedness of a passage of one sentence
+constexpr float kBeside = 0.36F;          // … of a sentence beside a related one, to go with it
+constexpr float kSure = 1.0F;             // of a passage that may stand where nothing around it is linked
+constexpr std::uint32_t kAround = 4;      // sentences
+constexpr float kSparse = 0.35F;          // share of them that are linked
+constexpr std::uint32_t kLeastWords = 6;  // of a passage, in either text
+constexpr double kEdited = 0.5;           // share of word pairs in common
 
 /// Sentence i of a and sentence j of b say the same.
 struct Link {
@@ -45,9 +45,7 @@ std::vector<Link> find_links(const Article& a, const Article& b, const Compariso
 }
 
 /// Whether `y` goes on where `x` stops, in both texts: one sentence further in either or both.
-bool follows(const Link& x, const Link& y) {
-  return y.i - x.i <= 1 && y.j >= x.j && y.j - x.j <= 1;
-}
+bool follows(const Link& x, const Link& y) { return y.i - x.i <= 1 && y.j >= x.j && y.j - x.j <= 1; }
 
 /// The number of the run of each link: strong links that follow one another, directly or through others, and weak ones
 /// beside a strong one.
@@ -205,7 +203,8 @@ void drop_strays(const Article& a, const Article& b, std::vector<LinkRun>& runs)
   std::erase_if(runs, [&](const LinkRun& run) {
     const SentencePassage& p = run.passage;
     if (p.relatedness >= kSure || std::min(p.a_last - p.a_first, p.b_last - p.b_first) > 2) return false;
-    return std::min(linked_around(linked_a, p.a_first, p.a_last), linked_around(linked_b, p.b_first, p.b_last)) < kSparse;
+    return std::min(linked_around(linked_a, p.a_first, p.a_last), linked_around(linked_b, p.b_first, p.b_last)) <
+           kSparse;
   });
 }
 

@@ -35,16 +35,16 @@ struct SentencePassage {
                                                     const std::vector<SentencePassage>& passages);
 
 struct Coverage {
-  double a = 0;          // share of a's words in passages
+  double a = 0;  // share of a's words in passages
   double b = 0;
-  double a_quoted = 0;   // share of those words that are inside quotations
+  double a_quoted = 0;  // share of those words that are inside quotations
   double b_quoted = 0;
-  double verbatim = 0;   // share of the passages' words, in the text with less, that lie in identical or edited ones
+  double verbatim = 0;  // share of the passages' words, in the text with less, that lie in identical or edited ones
   std::uint32_t words_a = 0;  // in passages
   std::uint32_t words_b = 0;
   double anchors_a = 0;  // weight of the names and numbers in passages
   double anchors_b = 0;
-  double agreed_a = 0;   // share of that weight which the other text has
+  double agreed_a = 0;  // share of that weight which the other text has
   double agreed_b = 0;
 };
 [[nodiscard]] Coverage coverage(const Article& a, const Article& b, const std::vector<SentencePassage>& passages);

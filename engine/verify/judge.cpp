@@ -13,9 +13,9 @@
 namespace unspin::verify {
 namespace {
 
-constexpr double kContrast = 0.3;           // relatedness of a passage above that of the rest of its text
-constexpr std::size_t kMostAnchors = 40;    // listed of each kind
-constexpr double kEnglish = 0.12;           // share of words that are among the fifty function words of English
+constexpr double kContrast = 0.3;         // relatedness of a passage above that of the rest of its text
+constexpr std::size_t kMostAnchors = 40;  // listed of each kind
+constexpr double kEnglish = 0.12;         // share of words that are among the fifty function words of English
 
 struct WordCounts {
   std::size_t words = 0;
@@ -93,7 +93,8 @@ class Judge::State {
     match.anchors_only_b = anchors(b.article, a.article, false, b.document.text, kMostAnchors);
   }
 
-  static void add_source(const Subject& a, const Subject& b, const std::vector<SentencePassage>& passages, Match& match) {
+  static void add_source(const Subject& a, const Subject& b, const std::vector<SentencePassage>& passages,
+                         Match& match) {
     SourceOpinion opinion = likely_source(a.article, b.article, a.document, b.document, passages);
     match.likely_source = opinion.source;
     for (std::string& reason : opinion.reasons) match.reasons.push_back("source: " + std::move(reason));
@@ -137,8 +138,8 @@ class Judge::State {
     return facts;
   }
 
-  /// Of the better of the two texts' best passages, where it stands out from the rest of its page; 0 where none does, or
-  /// where the texts as a whole decide.
+  /// Of the better of the two texts' best passages, where it stands out from the rest of its page; 0 where none does,
+  /// or where the texts as a whole decide.
   double passage_probability(const Comparison& comparison, double document_probability) {
     if (document_probability >= VerdictThresholds{}.derived) return 0;
     if (!has_related(comparison.a) && !has_related(comparison.b)) return 0;

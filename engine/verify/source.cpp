@@ -36,7 +36,8 @@ constexpr char kName[] = {'A', 'B'};
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
 }
 
@@ -44,8 +45,7 @@ void add_dates(const Document& a, const Document& b, Signs& signs) {
   if (!a.date || !b.date || std::abs(*a.date - *b.date) < kDay) return;
   const int earlier = *a.date < *b.date ? 0 : 1;
   const double days = std::abs(*a.date - *b.date) / kDay;
-  signs.add(2.5 * kFor[earlier],
-            fmt::format("{} is {:.0f} day{} older", kName[earlier], days, days < 1.5 ? "" : "s"));
+  signs.add(2.5 * kFor[earlier], fmt::format("{} is {:.0f} day{} older", kName[earlier], days, days < 1.5 ? "" : "s"));
 }
 
 /// One page names the other as the original, in its canonical link or by its site in the text.
@@ -56,15 +56,16 @@ void add_attribution(const Document* const documents[2], Signs& signs) {
     const std::string host = host_of(other.url);
     if (host.empty() || host == host_of(of.url)) continue;
     if (host_of(of.canonical) == host) {
-      signs.add(6 * kFor[1 - copy], fmt::format("{} names {} as the original in its canonical link", kName[copy], host));
+      signs.add(6 * kFor[1 - copy],
+                fmt::format("{} names {} as the original in its canonical link", kName[copy], host));
     } else if (lower(of.text).find(host) != std::string::npos) {
       signs.add(3 * kFor[1 - copy], fmt::format("{} mentions {}", kName[copy], host));
     }
   }
 }
 
-/// Words inside quotations, of the sentences of both sides of the passages. What is a quotation in one text and reported
-/// in other words in the other was quoted first.
+/// Words inside quotations, of the sentences of both sides of the passages. What is a quotation in one text and
+/// reported in other words in the other was quoted first.
 void add_quotations(const Article* const articles[2], const std::vector<SentencePassage>& passages, Signs& signs) {
   double quoted[2] = {0, 0};
   double words[2] = {0, 0};
@@ -127,8 +128,8 @@ std::string host_of(std::string_view url) {
   return host;
 }
 
-SourceOpinion likely_source(const Article& a, const Article& b, const Document& document_a,
-                            const Document& document_b, const std::vector<SentencePassage>& passages) {
+SourceOpinion likely_source(const Article& a, const Article& b, const Document& document_a, const Document& document_b,
+                            const std::vector<SentencePassage>& passages) {
   const Article* const articles[2] = {&a, &b};
   const Document* const documents[2] = {&document_a, &document_b};
   Signs signs;

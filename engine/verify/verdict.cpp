@@ -7,15 +7,15 @@
 namespace unspin::verify {
 namespace {
 
-constexpr double kMost = 0.5;              // of a text's words in passages: it is derived as a whole
-constexpr std::size_t kLeastWords = 80;    // of a text, to be called a rewrite
-constexpr std::size_t kLeastAnchors = 4;   // names and numbers, likewise
-constexpr std::size_t kSameTopic = 4;      // shared names and numbers
-constexpr double kQuotedMostly = 0.5;      // of the passages' words inside quotations
-constexpr double kEnoughAnchors = 20;      // weight of the names and numbers in passages, from which they must agree:
-constexpr double kAgreedMost = 0.72;       // … share of them that the other text has, where it is higher
-constexpr double kRareShared = 0.5;        // share of what is rare in the collection, of texts that go together as a whole
-constexpr double kAgreedLeast = 0.45;      // … and where it is lower
+constexpr double kMost = 0.5;             // of a text's words in passages: it is derived as a whole
+constexpr std::size_t kLeastWords = 80;   // of a text, to be called a rewrite
+constexpr std::size_t kLeastAnchors = 4;  // names and numbers, likewise
+constexpr std::size_t kSameTopic = 4;     // shared names and numbers
+constexpr double kQuotedMostly = 0.5;     // of the passages' words inside quotations
+constexpr double kEnoughAnchors = 20;     // weight of the names and numbers in passages, from which they must agree:
+constexpr double kAgreedMost = 0.72;      // … share of them that the other text has, where it is higher
+constexpr double kRareShared = 0.5;    // share of what is rare in the collection, of texts that go together as a whole
+constexpr double kAgreedLeast = 0.45;  // … and where it is lower
 
 int percent(double share) { return static_cast<int>(100 * share + 0.5); }
 
@@ -41,7 +41,8 @@ void add_for(const Facts& f, std::vector<std::string>& reasons) {
   const double least = std::min(novel(f.anchors_a, f.anchors_shared), novel(f.anchors_b, f.anchors_shared));
   if (f.anchors_shared >= kSameTopic && least < 0.3) {
     const char text = novel(f.anchors_a, f.anchors_shared) <= novel(f.anchors_b, f.anchors_shared) ? 'A' : 'B';
-    reasons.push_back(fmt::format("for: {} % of {}'s names and numbers are in the other text", percent(1 - least), text));
+    reasons.push_back(
+        fmt::format("for: {} % of {}'s names and numbers are in the other text", percent(1 - least), text));
   }
   if (f.passages >= 3 && f.order > 0.7) reasons.emplace_back("for: the passages follow in the same order");
   if (f.lookalike_letters >= 3)
@@ -52,7 +53,9 @@ void add_for(const Facts& f, std::vector<std::string>& reasons) {
 void add_against(const Facts& f, std::vector<std::string>& reasons) {
   if (f.passages == 0) reasons.emplace_back("against: no passage of one has a counterpart in the other");
   const double least = std::min(novel(f.anchors_a, f.anchors_shared), novel(f.anchors_b, f.anchors_shared));
-  if (least >= 0.3) reasons.push_back(fmt::format("against: {} % or more of each text's names and numbers are its own", percent(least)));
+  if (least >= 0.3)
+    reasons.push_back(
+        fmt::format("against: {} % or more of each text's names and numbers are its own", percent(least)));
   if (f.passages > 0 && is_form(f))
     reasons.push_back(fmt::format("against: the passages differ in their names and numbers ({} % agree)",
                                   percent(std::max(f.coverage.agreed_a, f.coverage.agreed_b))));
@@ -84,7 +87,8 @@ bool rule_by_words(const Facts& f, Ruling& ruling) {
 /// Why a text that may be derived is not called so; empty when nothing stands in the way.
 std::string obstacle(const Facts& f, const VerdictThresholds& t) {
   if (std::min(f.words_a, f.words_b) < kLeastWords)
-    return fmt::format("inconclusive: the shorter text has {} words, fewer than {}", std::min(f.words_a, f.words_b), kLeastWords);
+    return fmt::format("inconclusive: the shorter text has {} words, fewer than {}", std::min(f.words_a, f.words_b),
+                       kLeastWords);
   if (std::min(f.anchors_a, f.anchors_b) < kLeastAnchors && f.document_probability < t.certain)
     return "inconclusive: too few names and numbers to tell";
   if (std::max(f.coverage.a_quoted, f.coverage.b_quoted) > kQuotedMostly)
@@ -118,7 +122,8 @@ Ruling rule(const Facts& facts, const VerdictThresholds& thresholds) {
   add_for(facts, ruling.reasons);
   add_against(facts, ruling.reasons);
   if (facts.same_site && facts.dates_differ) ruling.reasons.emplace_back("note: two versions on one site");
-  const bool by_model = ruling.verdict != Verdict::Exact && ruling.verdict != Verdict::NearDuplicate && ruling.verdict != Verdict::Excerpt;
+  const bool by_model = ruling.verdict != Verdict::Exact && ruling.verdict != Verdict::NearDuplicate &&
+                        ruling.verdict != Verdict::Excerpt;
   if (!facts.english && by_model) ruling.reasons.emplace_back("note: not English; the model was trained on English");
   return ruling;
 }

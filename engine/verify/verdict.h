@@ -14,16 +14,16 @@ namespace unspin::verify {
 
 /// Thresholds of the rules, on calibrated probabilities. From the table in docs/verdicts.md.
 struct VerdictThresholds {
-  double derived = 0.9;    // of whole texts: from here on, a rewrite
-  double certain = 0.95;   // of a passage, or of texts with few names and numbers: from here on
-  double possible = 0.5;   // from here on, inconclusive at least
+  double derived = 0.9;   // of whole texts: from here on, a rewrite
+  double certain = 0.95;  // of a passage, or of texts with few names and numbers: from here on
+  double possible = 0.5;  // from here on, inconclusive at least
 };
 
 /// What the rules look at.
 struct Facts {
-  bool equal_words = false;      // the same words in the same order
-  bool near_duplicate = false;   // word 5-gram similarity at or above the threshold
-  double containment_a = 0;      // share of a's word 5-grams that b has
+  bool equal_words = false;     // the same words in the same order
+  bool near_duplicate = false;  // word 5-gram similarity at or above the threshold
+  double containment_a = 0;     // share of a's word 5-grams that b has
   double containment_b = 0;
   double document_probability = 0;  // by the model of whole texts
   double passage_probability = 0;   // by the model of the best passage
@@ -35,7 +35,7 @@ struct Facts {
   std::size_t anchors_b = 0;
   std::size_t anchors_shared = 0;
   double anchor_share = 1;  // of the names and numbers that are rare in the collection
-  double order = 0;           // share of neighbouring passages in the same order
+  double order = 0;         // share of neighbouring passages in the same order
   bool same_site = false;
   bool dates_differ = false;
   std::uint32_t hidden_characters = 0;

@@ -86,7 +86,8 @@ struct StoredDocument {
 };
 
 /// The documents with these ids, in the order of the ids. InvalidOptions: there is none with an id; Io.
-[[nodiscard]] Result<std::vector<StoredDocument>> find_documents(const Input& input, const std::vector<std::string>& ids);
+[[nodiscard]] Result<std::vector<StoredDocument>> find_documents(const Input& input,
+                                                                 const std::vector<std::string>& ids);
 
 struct CompareOptions {
   double threshold = 0.8;       // of near-duplicates

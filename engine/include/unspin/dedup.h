@@ -34,9 +34,9 @@ struct Summary {
   std::uint64_t removed_near = 0;
   std::uint64_t clusters = 0;
   std::map<Verdict, std::uint64_t> pairs;  // match: listed, by verdict
-  std::uint64_t pairs_not_listed = 0;    // match: of copies in groups too large to list every pair
-  std::uint64_t without_preference = 0;  // dedup: documents without the date or score that Keep asks for
-  std::uint64_t capped_buckets = 0;      // sampled instead of compared in full
+  std::uint64_t pairs_not_listed = 0;      // match: of copies in groups too large to list every pair
+  std::uint64_t without_preference = 0;    // dedup: documents without the date or score that Keep asks for
+  std::uint64_t capped_buckets = 0;        // sampled instead of compared in full
   std::uint64_t text_bytes = 0;
   std::map<std::string, std::uint64_t> refused;  // by reason
   std::vector<std::string> damaged_files;        // with what is wrong with them
