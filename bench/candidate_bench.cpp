@@ -131,7 +131,7 @@ int main(int argc, char** argv) {
   const auto& counts = related.counts();
   fmt::print(
       "{} documents, {} pairs ({:.2f} a document), {} index entries, {} documents with more neighbours than kept\n",
-      docs.size(), counts.pairs, static_cast<double>(counts.pairs) / docs.size(), counts.index_entries,
+      docs.size(), related.num_pairs(), static_cast<double>(related.num_pairs()) / docs.size(), counts.index_entries,
       counts.full_documents);
   for (std::size_t c = 0; c < shingle::kChannels; ++c)
     fmt::print("entries of {}: {}\n", shingle::name_of(static_cast<shingle::Channel>(c)), counts.entries_by_channel[c]);

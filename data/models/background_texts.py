@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The texts that background frequencies are counted on, as JSON Lines with "text": all may ship, none is of the benchmark.
 
-    data/models/background_texts.py ../shared/data | build/dev/bin/make_background data/models/english/background.bin
+    data/models/background_texts.py ../shared/data >TEXTS.jsonl
+    build/release/bin/unspin model background TEXTS.jsonl --out data/models/english/background.bin
 """
 import json
 import subprocess

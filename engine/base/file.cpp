@@ -24,6 +24,10 @@ Error io_error(std::string_view doing, const fs::path& path, int error_number) {
           fmt::format("cannot {} {}: {}", doing, path.string(), std::generic_category().message(error_number))};
 }
 
+Error scratch_damage(const fs::path& path, std::string_view what) {
+  return {Error::Code::CorruptFile, fmt::format("{}: {}; run again without --resume", path.string(), what)};
+}
+
 File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
 
 File& File::operator=(File&& other) noexcept {

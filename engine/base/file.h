@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,15 @@ namespace fs = std::filesystem;
 
 /// The Io error for a failed call on `path`, with the text of `error_number`.
 [[nodiscard]] Error io_error(std::string_view doing, const fs::path& path, int error_number);
+/// CorruptFile for an intermediate file that a run left.
+[[nodiscard]] Error scratch_damage(const fs::path& path, std::string_view what);
+
+/// The bytes of a plain value, as they go to a file.
+template <typename T>
+[[nodiscard]] std::string_view bytes_of(const T& value) noexcept {
+  static_assert(std::is_trivially_copyable_v<T>);
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
 
 /// An open file descriptor; closes itself. Move only.
 class File {

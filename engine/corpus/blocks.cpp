@@ -26,7 +26,7 @@ Result<std::optional<Block>> BlockReader::next() {
     if (next_input_ == inputs_.size()) return std::optional<Block>();
     if (auto ok = open_file(); !ok) return pass_on(ok);
   }
-  if (file_->input.format == Format::Text || file_->input.format == Format::Unreadable) {
+  if (is_one_record(file_->input.format)) {
     auto block = text_block();
     if (!block) return pass_on(block);
     return std::optional<Block>(std::move(*block));

@@ -19,6 +19,11 @@ enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Unreadable };
   return format == Format::Csv || format == Format::Tsv;
 }
 
+/// Whether a file is one record, as a whole.
+[[nodiscard]] constexpr bool is_one_record(Format format) noexcept {
+  return format == Format::Text || format == Format::Unreadable;
+}
+
 enum class Compression : std::uint8_t { None, Gzip, Zstd };
 
 struct InputFile {

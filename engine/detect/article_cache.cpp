@@ -9,7 +9,8 @@ std::uint64_t bytes_of(const PreparedPage& page) {
   constexpr std::uint64_t kBytesPerToken = 160;  // the token and its places in sets and lists
   return page.page.bytes.size() + page.shingles.size() * sizeof(std::uint64_t) +
          article.prose.tokens.size() * kBytesPerToken +
-         (article.sentences.vectors.size() + article.clauses.vectors.size()) * sizeof(std::int16_t);
+         (article.sentences.vectors.size() + article.clauses.vectors.size() + article.content.vectors.size()) *
+             sizeof(std::int16_t);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 #include "engine/detect/candidates.h"
 
-#include <string_view>
-
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "engine/detect/gather.h"
 #include "engine/detect/reading.h"
@@ -103,33 +101,6 @@ Result<void> pairs_from_join(Context& context, const Documents& docs, const Near
   return join_prefixes(context, *entries, entries_of(*file, *entries), set_sizes, options.threshold, pairs, counts);
 }
 
-/// What follows the pairs in their file. Layout: docs/formats/segment.md.
-struct Trailer {
-  lsh::BucketCounts counts;
-  std::uint64_t run;
-  std::uint64_t num_pairs;
-  std::uint64_t checksum;  // of the pairs, as one stream: the low half of XXH3-128
-};
-
-/// Drains the wanted pairs into PATH.partial, followed by the trailer, and renames it.
-Result<void> store_candidates(const std::filesystem::path& path, std::uint64_t run, PairSorter& pairs,
-                              const lsh::BucketCounts& counts, const std::function<bool(lsh::Pair)>& wanted) {
-  auto file = base::StagedFile::create(path);
-  if (!file) return pass_on(file);
-  Trailer trailer{counts, run, 0, 0};
-  base::Digest digest;
-  auto drained = pairs.drain([&](const lsh::Pair& pair) -> Result<void> {
-    if (!wanted(pair)) return {};
-    digest.add(&pair, sizeof pair);
-    ++trailer.num_pairs;
-    return file->write(std::string_view(reinterpret_cast<const char*>(&pair), sizeof pair));
-  });
-  if (!drained) return drained;
-  trailer.checksum = digest.value().low;
-  if (auto ok = file->write(std::string_view(reinterpret_cast<const char*>(&trailer), sizeof trailer)); !ok) return ok;
-  return file->commit();
-}
-
 }  // namespace
 
 Result<void> join_prefixes(const Context& context, std::uint64_t num_entries, const base::EntrySource& entries,
@@ -155,35 +126,6 @@ Result<void> join_prefixes(const Context& context, std::uint64_t num_entries, co
       });
 }
 
-Result<CandidateFile> CandidateFile::open(const std::filesystem::path& path, std::uint64_t run) {
-  const auto damaged = [&](std::string_view what) {
-    return failure(Error::Code::CorruptFile, fmt::format("{}: {}; run again without --resume", path.string(), what));
-  };
-  auto file = base::File::open(path);
-  if (!file) return pass_on(file);
-  const auto size = file->size();
-  if (!size) return tl::unexpected(size.error());
-  if (*size < sizeof(Trailer)) return damaged("it is cut off");
-  Trailer trailer{};
-  if (auto ok = file->read_at(&trailer, sizeof trailer, *size - sizeof trailer); !ok) return pass_on(ok);
-  if (trailer.run != run) return damaged("it belongs to a run with other options or inputs");
-  if (trailer.num_pairs * sizeof(lsh::Pair) + sizeof trailer != *size)
-    return damaged("it has another length than it says");
-  CandidateFile candidates;
-  candidates.num_pairs_ = trailer.num_pairs;
-  candidates.counts_ = trailer.counts;
-  candidates.file_ = std::move(*file);
-  base::Digest digest;
-  auto read = candidates.for_each_piece(std::uint64_t{1} << 16,
-                                        [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
-                                          digest.add(pairs.data(), pairs.size() * sizeof(lsh::Pair));
-                                          return {};
-                                        });
-  if (!read) return pass_on(read);
-  if (digest.value().low != trailer.checksum) return damaged("its checksum is wrong");
-  return candidates;
-}
-
 Result<CandidateFile> find_candidates(Context& context, const Scan& scan, const Documents& docs,
                                       const NearOptions& options, const postings::ShingleCounts* shingle_counts) {
   context.begin_stage("candidates");
@@ -201,7 +143,7 @@ Result<CandidateFile> find_candidates(Context& context, const Scan& scan, const 
     const auto wanted = [&](lsh::Pair pair) {
       return !options.only_across || docs.copies_across(lsh::first(pair), lsh::second(pair));
     };
-    if (auto ok = store_candidates(path, context.fingerprint(), pairs, counts, wanted); !ok) return pass_on(ok);
+    if (auto ok = CandidateFile::store(path, context.fingerprint(), pairs, counts, wanted); !ok) return pass_on(ok);
   }
   auto candidates = CandidateFile::open(path, context.fingerprint());
   context.end_stage();

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +14,8 @@
 #include <unspin/result.h>
 
 #include "engine/base/file.h"
-#include "engine/base/parallel.h"
 #include "engine/detect/context.h"
+#include "engine/detect/ordered_work.h"
 
 namespace unspin::detect {
 
@@ -67,40 +66,8 @@ template <typename Output>
 [[nodiscard]] Result<void> for_each_chunk(const Context& context, ChunkFiles files,
                                           const std::function<Output(const Chunk&)>& work,
                                           const std::function<Result<void>(Output&)>& consume) {
-  struct Item {
-    Chunk chunk;
-    std::optional<Output> output;
-  };
-  std::mutex error_mutex;
-  std::optional<Error> error;
-  std::atomic<bool> failed{false};
-  const auto fail = [&](Error reason) {
-    const std::lock_guard lock(error_mutex);
-    if (!error) error = std::move(reason);
-    failed = true;
-  };
-  base::ordered_pipeline<Item>(
-      context.threads(),
-      [&]() -> std::optional<Item> {
-        if (failed) return std::nullopt;
-        if (auto go_on = context.check_stop(); !go_on) {
-          fail(go_on.error());
-          return std::nullopt;
-        }
-        auto chunk = files.next();
-        if (!chunk) fail(chunk.error());
-        if (!chunk || !*chunk) return std::nullopt;
-        return Item{std::move(**chunk), {}};
-      },
-      [&](Item& item) {
-        if (!failed) item.output.emplace(work(item.chunk));
-      },
-      [&](Item& item) {
-        if (failed || !item.output) return;
-        if (auto ok = consume(*item.output); !ok) fail(ok.error());
-      });
-  if (error) return tl::unexpected(*error);
-  return {};
+  return work_in_order<Chunk, Output>(
+      context, [&] { return files.next(); }, work, [&](const Chunk&, Output& output) { return consume(output); });
 }
 
 }  // namespace unspin::detect

@@ -69,4 +69,12 @@ Result<Documents> find_exact(Context& context, const Scan& scan) {
   return docs;
 }
 
+std::unordered_map<std::uint32_t, std::uint32_t> first_copies_across(const Documents& docs) {
+  std::unordered_map<std::uint32_t, std::uint32_t> copies;
+  for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
+    if (docs.across(doc, docs.representative[doc])) copies.emplace(docs.representative[doc], doc);
+  }
+  return copies;
+}
+
 }  // namespace unspin::detect

@@ -3,6 +3,7 @@
 // Stage 2: documents with the same id, and documents with the same text.
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include <unspin/result.h>
@@ -42,5 +43,8 @@ struct Documents {
 /// Refuses documents whose id an earlier one of the same collection has (by 128-bit digest), unless the id was
 /// generated; groups the rest by the 128-bit digest of their tokens.
 [[nodiscard]] Result<Documents> find_exact(Context& context, const Scan& scan);
+
+/// Of each representative with an exact copy in the other collection the first such copy: it may stand for it there.
+[[nodiscard]] std::unordered_map<std::uint32_t, std::uint32_t> first_copies_across(const Documents& docs);
 
 }  // namespace unspin::detect

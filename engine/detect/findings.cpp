@@ -9,11 +9,9 @@
 #include "engine/base/parallel.h"
 #include "engine/detect/article_cache.h"
 #include "engine/detect/chunk_file.h"
-#include "engine/detect/gather.h"
 #include "engine/detect/match_json.h"
 #include "engine/detect/reading.h"
 #include "engine/shingle/shingles.h"
-#include "engine/text/words.h"
 #include "engine/verify/judge.h"
 
 namespace unspin::detect {
@@ -36,8 +34,7 @@ struct Tools {
 
   verify::ArticleReader reader;
   verify::Judge judge;
-  text::WordHasher words;
-  std::vector<std::uint64_t> scratch;
+  shingle::SetMaker set_of;
 };
 
 class Judging {
@@ -107,8 +104,7 @@ class Judging {
       const corpus::Page& p = prepared->page;
       prepared->document = {p.text, p.url, p.canonical, p.date};
       tools.reader.read(p.text, prepared->article);
-      shingle::shingles_of(tools.words(p.text), prepared->shingles);
-      shingle::make_set(prepared->shingles, tools.scratch);
+      prepared->shingles = tools.set_of(p.text);
       return prepared;
     });
   }

@@ -3,15 +3,8 @@
 #include <fmt/format.h>
 
 #include "engine/detect/reading.h"
-#include "engine/shingle/shingles.h"
 
 namespace unspin::detect {
-
-const std::vector<std::uint64_t>& Shingler::set_of(std::string_view text) {
-  shingle::shingles_of(words_(text), shingles_);
-  shingle::make_set(shingles_, scratch_);
-  return shingles_;
-}
 
 namespace {
 

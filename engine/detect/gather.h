@@ -15,7 +15,7 @@
 #include "engine/detect/context.h"
 #include "engine/detect/scan.h"
 #include "engine/shingle/set_store.h"
-#include "engine/text/words.h"
+#include "engine/shingle/shingles.h"
 
 namespace unspin::detect {
 
@@ -37,19 +37,12 @@ class IdTable {
   std::vector<std::uint64_t> ends_;
 };
 
-/// Record → tokens → distinct shingles, with the buffers of one thread.
-class Shingler {
- public:
+/// Record → text → distinct shingles, with the buffers of one thread.
+struct Shingler {
   explicit Shingler(const corpus::Fields& fields) : parser(fields) {}
-  /// Valid until the next call.
-  [[nodiscard]] const std::vector<std::uint64_t>& set_of(std::string_view text);
 
   corpus::RecordParser parser;
-
- private:
-  text::WordHasher words_;
-  std::vector<std::uint64_t> shingles_;
-  std::vector<std::uint64_t> scratch_;
+  shingle::SetMaker set_of;
 };
 
 /// Which documents to look at again: each of the others is a part of the first.

@@ -23,8 +23,7 @@ class KeptPicker {
         parsers_([this] { return std::make_unique<corpus::RecordParser>(fields_of(options_.input)); }) {}
 
   KeptPiece operator()(const corpus::Block& block) {
-    const bool is_record =
-        block.file->input.format == corpus::Format::Text || block.file->input.format == corpus::Format::Unreadable;
+    const bool is_record = corpus::is_one_record(block.file->input.format);
     KeptPiece piece{{}, !is_record};
     std::string& out = piece.bytes;
     const bool first_of_csv = corpus::has_header(block.file->input.format) && block.first_of_file;

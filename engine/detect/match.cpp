@@ -4,6 +4,7 @@
 #include <numeric>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -68,13 +69,14 @@ class CopyGroups {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> copies_;  // representative, copy
 };
 
-class RowMaker {
+/// The order of documents in results: by id, and of two collections the first collection's document first.
+class Order {
  public:
-  RowMaker(const Documents& docs, const Near& near, bool only_across)
+  Order(const Documents& docs, const Near& near, bool only_across)
       : docs_(docs),
-        groups_(docs),
         near_(near),
         only_across_(only_across),
+        copies_across_(only_across ? first_copies_across(docs) : decltype(copies_across_)()),
         rank_(near.ids.size()),
         by_rank_(near.ids.size()) {
     std::iota(by_rank_.begin(), by_rank_.end(), 0U);
@@ -87,23 +89,42 @@ class RowMaker {
     }
   }
 
-  /// The order in which two representatives are written, or copies of them where only pairs across are wanted.
-  std::pair<std::uint32_t, std::uint32_t> in_order(std::uint32_t x, std::uint32_t y) const {
+  /// How two representatives are written, or copies of them where only pairs across are wanted.
+  std::pair<std::uint32_t, std::uint32_t> of_representatives(std::uint32_t x, std::uint32_t y) const {
     if (only_across_ && !docs_.across(x, y)) {
-      for (const std::uint32_t copy : groups_.group(x)) {
-        if (docs_.across(copy, y)) return in_order(copy, y);
-      }
-      for (const std::uint32_t copy : groups_.group(y)) {
-        if (docs_.across(x, copy)) return in_order(x, copy);
+      if (const auto copy = copies_across_.find(x); copy != copies_across_.end()) {
+        x = copy->second;
+      } else if (const auto other = copies_across_.find(y); other != copies_across_.end()) {
+        y = other->second;
       }
     }
     return comes_first(x, y) ? std::pair(x, y) : std::pair(y, x);
   }
 
-  void start(base::ExternalSorter<Row>& rows, Summary& summary) {
-    rows_ = &rows;
-    summary_ = &summary;
+  bool wanted(std::uint32_t x, std::uint32_t y) const { return !only_across_ || docs_.across(x, y); }
+  /// Whether two documents are one, by their ids.
+  bool same(std::uint32_t x, std::uint32_t y) const { return !only_across_ && rank(x) == rank(y); }
+  bool comes_first(std::uint32_t x, std::uint32_t y) const {
+    if (only_across_ && docs_.across(x, y)) return (docs_.flags[x] & kAgainst) == 0;
+    return rank(x) <= rank(y);
   }
+  std::uint32_t rank(std::uint32_t doc) const { return rank_[near_.named.rank(doc)]; }
+  std::string_view id(std::uint32_t rank) const { return near_.ids[by_rank_[rank]]; }
+
+ private:
+  const Documents& docs_;
+  const Near& near_;
+  bool only_across_;
+  std::unordered_map<std::uint32_t, std::uint32_t> copies_across_;
+  std::vector<std::uint32_t> rank_;     // of the k-th named document, among the sorted ids
+  std::vector<std::uint32_t> by_rank_;  // the reverse
+};
+
+class RowMaker {
+ public:
+  RowMaker(const Documents& docs, const Near& near, const Order& order, base::ExternalSorter<Row>& rows,
+           Summary& summary)
+      : groups_(docs), near_(near), order_(order), rows_(rows), summary_(summary) {}
 
   Result<void> add_exact() {
     return groups_.for_each([&](const std::vector<std::uint32_t>& group) -> Result<void> {
@@ -113,7 +134,7 @@ class RowMaker {
           if (auto ok = add(group[i], group[j], Row::Exact, 0); !ok) return ok;
         }
       }
-      if (anchors == 1) summary_->pairs_not_listed += (group.size() - 1) * (group.size() - 2) / 2;
+      if (anchors == 1) summary_.pairs_not_listed += (group.size() - 1) * (group.size() - 2) / 2;
       return {};
     });
   }
@@ -129,7 +150,7 @@ class RowMaker {
           if (auto ok = add(side_a[i], side_b[j], Row::Near, p); !ok) return ok;
         }
       }
-      if (!whole) summary_->pairs_not_listed += (side_a.size() - 1) * (side_b.size() - 1);
+      if (!whole) summary_.pairs_not_listed += (side_a.size() - 1) * (side_b.size() - 1);
     }
     return {};
   }
@@ -141,36 +162,23 @@ class RowMaker {
     return {};
   }
 
-  std::string_view id(std::uint32_t rank) const { return near_.ids[by_rank_[rank]]; }
-
  private:
-  std::uint32_t rank_of(std::uint32_t doc) const { return rank_[near_.named.rank(doc)]; }
-
-  /// By id; of two collections, the first collection's document.
-  bool comes_first(std::uint32_t x, std::uint32_t y) const {
-    if (only_across_ && docs_.across(x, y)) return (docs_.flags[x] & kAgainst) == 0;
-    return rank_of(x) <= rank_of(y);
-  }
-
   Result<void> add(std::uint32_t x, std::uint32_t y, Row::Kind kind, std::uint32_t index) {
-    if (only_across_ && !docs_.across(x, y)) return {};
-    const std::uint32_t a = rank_of(x);
-    const std::uint32_t b = rank_of(y);
-    if (a == b && !only_across_) {
-      ++summary_->pairs_not_listed;
+    if (!order_.wanted(x, y)) return {};
+    if (order_.same(x, y)) {
+      ++summary_.pairs_not_listed;
       return {};
     }
-    return rows_->add(comes_first(x, y) ? Row{a, b, {x, y}, index, kind, false} : Row{b, a, {y, x}, index, kind, true});
+    const bool swapped = !order_.comes_first(x, y);
+    if (swapped) std::swap(x, y);
+    return rows_.add({order_.rank(x), order_.rank(y), {x, y}, index, kind, swapped});
   }
 
-  const Documents& docs_;
   CopyGroups groups_;
   const Near& near_;
-  bool only_across_;
-  base::ExternalSorter<Row>* rows_ = nullptr;
-  Summary* summary_ = nullptr;
-  std::vector<std::uint32_t> rank_;     // of the k-th named document, among the sorted ids
-  std::vector<std::uint32_t> by_rank_;  // the reverse
+  const Order& order_;
+  base::ExternalSorter<Row>& rows_;
+  Summary& summary_;
 };
 
 /// A match that rests on counting words: all of one text goes with all of the other.
@@ -194,15 +202,15 @@ Match counted_match(const Row& row, const Near& near, const std::vector<std::uin
 /// Lines of the result file.
 class LineMaker {
  public:
-  LineMaker(const RowMaker& maker, const Near& near, const Findings* findings, std::vector<std::uint32_t> text_bytes,
+  LineMaker(const Order& order, const Near& near, const Findings* findings, std::vector<std::uint32_t> text_bytes,
             const char* method)
-      : maker_(maker), near_(near), findings_(findings), text_bytes_(std::move(text_bytes)), method_(method) {}
+      : order_(order), near_(near), findings_(findings), text_bytes_(std::move(text_bytes)), method_(method) {}
 
   Result<std::string> line(const Row& row) const {
     std::string line = "{\"a\":";
-    corpus::append_json_string(line, maker_.id(row.a));
+    corpus::append_json_string(line, order_.id(row.a));
     line += ",\"b\":";
-    corpus::append_json_string(line, maker_.id(row.b));
+    corpus::append_json_string(line, order_.id(row.b));
     line += ',';
     if (row.kind == Row::Found) {
       const auto rest = findings_->line(findings_->list[row.index]);
@@ -221,7 +229,7 @@ class LineMaker {
     return field;
   }
 
-  const RowMaker& maker_;
+  const Order& order_;
   const Near& near_;
   const Findings* findings_;
   std::vector<std::uint32_t> text_bytes_;
@@ -235,10 +243,10 @@ void count(const Row& row, const Findings* findings, Summary& summary) {
   ++summary.pairs[verdict];
 }
 
-Result<void> write_matches(Pipeline& run, const MatchOptions& options, RowMaker& maker, const Findings* findings,
+Result<void> write_matches(Pipeline& run, const MatchOptions& options, const Order& order, const Findings* findings,
                            base::StagedFile& file, Summary& summary) {
   base::ExternalSorter<Row> rows(run.context.scratch("rows"), run.context.memory_bytes() / 4);
-  maker.start(rows, summary);
+  RowMaker maker(run.docs, run.near, order, rows, summary);
   if (options.exact) {
     if (auto ok = maker.add_exact(); !ok) return ok;
   }
@@ -251,7 +259,7 @@ Result<void> write_matches(Pipeline& run, const MatchOptions& options, RowMaker&
   auto text_bytes = run.scan.column<std::uint32_t>(kTextBytes);
   if (!text_bytes) return pass_on(text_bytes);
   const char* const method = options.similarity.recall == 1 ? "join" : "bands";
-  const LineMaker lines(maker, run.near, findings, std::move(*text_bytes), method);
+  const LineMaker lines(order, run.near, findings, std::move(*text_bytes), method);
   return rows.drain([&](const Row& row) -> Result<void> {
     count(row, findings, summary);
     auto line = lines.line(row);
@@ -308,7 +316,7 @@ std::string kinds_of(const MatchOptions& options) {
   return kinds;
 }
 
-Result<Summary> write_results(const MatchOptions& options, Pipeline& run, RowMaker& maker, const Findings* findings,
+Result<Summary> write_results(const MatchOptions& options, Pipeline& run, const Order& order, const Findings* findings,
                               const Results& results) {
   auto& [context, scan, docs, near, banding, related] = run;
   context.begin_stage("write");
@@ -320,27 +328,26 @@ Result<Summary> write_results(const MatchOptions& options, Pipeline& run, RowMak
   if (!refused) return pass_on(refused);
   Summary& summary = *refused;
   summary.capped_buckets = near.buckets.capped_buckets;
-  if (auto ok = write_matches(run, options, maker, findings, *matches, summary); !ok) return pass_on(ok);
+  if (auto ok = write_matches(run, options, order, findings, *matches, summary); !ok) return pass_on(ok);
   if (auto ok = matches->commit(); !ok) return pass_on(ok);
   if (!summary.refused.empty()) {
     if (auto ok = rejects->commit(); !ok) return pass_on(ok);
   }
   context.end_stage();
   summary.seconds = context.seconds();
-  const RunFacts facts{"match",       {{"kinds", kinds_of(options)}},
-                       options.input, options.similarity,
-                       banding,       scan,
-                       docs,          near,
-                       summary,       related ? &related->pairs.counts() : nullptr};
+  const RunFacts facts{
+      "match", {{"kinds", kinds_of(options)}},     options.input, options.similarity, banding, scan, docs, near,
+      summary, related ? &related->pairs : nullptr};
   if (auto ok = base::write_file(results.run, run_json(context, facts)); !ok) return pass_on(ok);
   return summary;
 }
 
-Result<Findings> find_rewrites(const MatchOptions& options, Pipeline& run, const RowMaker& maker) {
+Result<Findings> find_rewrites(const MatchOptions& options, Pipeline& run, const Order& order) {
   const auto model = find_model(options.model);
   if (!model) return tl::unexpected(model.error());
   const JudgeOptions judge_options{wanted_verdicts(options), options.similarity.threshold,
-                                   [&](std::uint32_t a, std::uint32_t b) { return maker.in_order(a, b); }, **model};
+                                   [&](std::uint32_t a, std::uint32_t b) { return order.of_representatives(a, b); },
+                                   **model};
   return judge_related(run.context, run.near, *run.related, judge_options);
 }
 
@@ -354,17 +361,17 @@ Result<Summary> run_match(const MatchOptions& options) {
                      options.near_duplicate, results.all(), [&](const Context&) { return make_way(results); },
                      wants_related(options)});
   if (!pipeline) return pass_on(pipeline);
-  RowMaker maker(pipeline->docs, pipeline->near, !options.input.against.empty());
+  const Order order(pipeline->docs, pipeline->near, !options.input.against.empty());
   std::optional<Findings> findings;
   if (pipeline->related) {
-    auto found = find_rewrites(options, *pipeline, maker);
+    auto found = find_rewrites(options, *pipeline, order);
     if (!found) return pass_on(found);
     auto sources = find_common_sources(*found, *pipeline->related);
     if (!sources) return pass_on(sources);
     found->common_sources = std::move(*sources);
     findings.emplace(std::move(*found));
   }
-  auto summary = write_results(options, *pipeline, maker, findings ? &*findings : nullptr, results);
+  auto summary = write_results(options, *pipeline, order, findings ? &*findings : nullptr, results);
   if (!summary) return summary;
   pipeline->context.clean_up();
   if (auto ok = check_refusals(*summary, options.run.max_bad, results.rejects); !ok) return pass_on(ok);

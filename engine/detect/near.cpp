@@ -10,8 +10,6 @@
 namespace unspin::detect {
 namespace {
 
-constexpr std::uint64_t kPiece = std::uint64_t{1} << 16;  // candidates read at a time
-
 /// Measures a piece of candidates on all threads; results in order.
 Result<void> verify_piece(const Context& context, std::span<const lsh::Pair> pairs, const base::DocSubset& compared,
                           const shingle::SetStore& sets, double threshold, std::vector<NearPair>& found) {
@@ -69,13 +67,12 @@ Result<std::vector<NearPair>> verify_all(Context& context, const CandidateFile& 
                                          double threshold) {
   context.begin_stage("verify");
   std::vector<NearPair> found;
-  auto ok =
-      candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t at) -> Result<void> {
-        context.report({"verify", at, candidates.num_pairs(), "pairs", 0});
-        if (auto go_on = context.check_stop(); !go_on) return go_on;
-        if (auto done = verify_piece(context, pairs, compared, sets, threshold, found); !done) return done;
-        return check_memory(context, found.size());
-      });
+  auto ok = candidates.for_each_piece([&](const std::vector<lsh::Pair>& pairs, std::uint64_t at) -> Result<void> {
+    context.report({"verify", at, candidates.num_pairs(), "pairs", 0});
+    if (auto go_on = context.check_stop(); !go_on) return go_on;
+    if (auto done = verify_piece(context, pairs, compared, sets, threshold, found); !done) return done;
+    return check_memory(context, found.size());
+  });
   if (!ok) return pass_on(ok);
   context.end_stage();
   return found;

@@ -1,7 +1,6 @@
 #include "engine/detect/pipeline.h"
 
 #include <optional>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -16,47 +15,37 @@ Result<lsh::Banding> banding_of(const Similarity& similarity) {
                  fmt::format("threshold is {}, must be above 0 and at most 1", similarity.threshold));
 }
 
-constexpr std::uint64_t kPiece = std::uint64_t{1} << 16;  // pairs read at a time
-
-/// Of documents with an exact copy in the other collection the first such copy.
-std::unordered_map<std::uint32_t, std::uint32_t> first_copies_across(const Documents& docs) {
-  std::unordered_map<std::uint32_t, std::uint32_t> copies;
-  for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
-    if (docs.across(doc, docs.representative[doc])) copies.emplace(docs.representative[doc], doc);
-  }
-  return copies;
-}
-
 /// Sets of every candidate for a near-duplicate, texts of related documents; ids of those, of exact copies, and of
 /// repeated ids.
 Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const RelatedFile* related, const Documents& docs) {
   GatherPlan plan(docs.size());
-  auto marked =
-      candidates.for_each_piece(kPiece, [&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
-        for (const lsh::Pair pair : pairs) {
-          for (const std::uint32_t doc : {lsh::first(pair), lsh::second(pair)}) {
-            plan.compared.add(doc);
-            plan.named.add(doc);
-          }
-        }
-        return {};
-      });
+  auto marked = candidates.for_each_piece([&](const std::vector<lsh::Pair>& pairs, std::uint64_t) -> Result<void> {
+    for (const lsh::Pair pair : pairs) {
+      for (const std::uint32_t doc : {lsh::first(pair), lsh::second(pair)}) {
+        plan.compared.add(doc);
+        plan.named.add(doc);
+      }
+    }
+    return {};
+  });
   if (!marked) return pass_on(marked);
   const auto copies = first_copies_across(docs);
   const auto add_text = [&](std::uint32_t doc) {
     plan.read.add(doc);
     plan.named.add(doc);
   };
-  for (std::uint64_t at = 0; related != nullptr && at < related->num_pairs(); at += kPiece) {
-    const auto pairs = related->read(at, kPiece);
-    if (!pairs) return tl::unexpected(pairs.error());
-    for (const RelatedPair& pair : *pairs) {
-      for (const std::uint32_t doc : {pair.a, pair.b}) {
-        add_text(doc);
-        if (docs.across(pair.a, pair.b)) continue;
-        if (const auto it = copies.find(doc); it != copies.end()) add_text(it->second);  // it may stand for `doc`
+  if (related != nullptr) {
+    marked = related->for_each_piece([&](const std::vector<RelatedPair>& pairs, std::uint64_t) -> Result<void> {
+      for (const RelatedPair& pair : pairs) {
+        for (const std::uint32_t doc : {pair.a, pair.b}) {
+          add_text(doc);
+          if (docs.across(pair.a, pair.b)) continue;
+          if (const auto it = copies.find(doc); it != copies.end()) add_text(it->second);  // it may stand for `doc`
+        }
       }
-    }
+      return {};
+    });
+    if (!marked) return pass_on(marked);
   }
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
     if (docs.representative[doc] == doc) continue;

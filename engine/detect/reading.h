@@ -2,16 +2,16 @@
 
 // One pass over all inputs: blocks are read by one thread, worked on by many, and consumed in order.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 #include "engine/base/hash.h"
-#include "engine/base/parallel.h"
 #include "engine/corpus/blocks.h"
 #include "engine/detect/context.h"
+#include "engine/detect/ordered_work.h"
 
 namespace unspin::detect {
 
@@ -62,44 +62,22 @@ template <typename Output>
 [[nodiscard]] Result<std::vector<base::Hash128>> read_blocks(
     const Context& context, std::string_view stage, const std::function<Output(const corpus::Block&)>& work,
     const std::function<Result<void>(const corpus::Block&, const Output&)>& consume) {
-  struct Item {
-    corpus::Block block;
-    std::optional<Output> output;
-  };
   corpus::BlockReader reader(context.inputs());
-  std::mutex error_mutex;
-  std::optional<Error> error;
-  std::atomic<bool> failed{false};
-  const auto fail = [&](Error reason) {
-    const std::lock_guard lock(error_mutex);
-    if (!error) error = std::move(reason);
-    failed = true;
-  };
   std::atomic<std::uint64_t> bytes_read{0};
-  base::ordered_pipeline<Item>(
-      context.threads(),
-      [&]() -> std::optional<Item> {
-        if (failed) return std::nullopt;
-        if (auto go_on = context.check_stop(); !go_on) {
-          fail(go_on.error());
-          return std::nullopt;
-        }
+  auto done = work_in_order<corpus::Block, Output>(
+      context,
+      [&] {
         auto block = reader.next();
         bytes_read = reader.bytes_read();
-        if (!block) fail(block.error());
-        if (!block || !*block) return std::nullopt;
-        return Item{std::move(**block), {}};
+        return block;
       },
-      [&](Item& item) {
-        if (!failed) item.output.emplace(work(item.block));
-      },
-      [&](Item& item) {
-        if (failed || !item.output) return;
-        if (auto ok = consume(item.block, *item.output); !ok) fail(ok.error());
-        context.report(
-            {stage, bytes_read, context.input_bytes(), "bytes", item.block.first_record + item.block.records.size()});
+      work,
+      [&](const corpus::Block& block, Output& output) {
+        auto ok = consume(block, output);
+        context.report({stage, bytes_read, context.input_bytes(), "bytes", block.first_record + block.records.size()});
+        return ok;
       });
-  if (error) return tl::unexpected(*error);
+  if (!done) return pass_on(done);
   return reader.digests();
 }
 

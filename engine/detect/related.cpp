@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "engine/base/external_sort.h"
-#include "engine/base/hash.h"
 #include "engine/detect/chunk_file.h"
 #include "engine/detect/packing.h"
 #include "engine/detect/reading.h"
@@ -25,12 +24,6 @@ using postings::TermIndex;
 constexpr char kRelated[] = "related";  // sorted pairs, then the trailer: present only when whole
 
 using RelatedSorter = base::ExternalSorter<RelatedPair>;
-
-struct Trailer {
-  RelatedCounts counts;
-  std::uint64_t run;
-  std::uint64_t checksum;  // of the pairs
-};
 
 /// Counts every term once a document. Exact copies count once: they say nothing about how common a word is.
 Result<void> count_terms(const Context& context, const Scan& scan, const Documents& docs,
@@ -193,25 +186,10 @@ Result<void> join_stripes(const Context& context, const std::vector<std::filesys
   }
 }
 
-Result<void> store(const std::filesystem::path& path, std::uint64_t run, RelatedSorter& pairs, RelatedCounts counts) {
-  auto file = base::StagedFile::create(path);
-  if (!file) return pass_on(file);
-  base::Digest digest;
-  auto drained = pairs.drain([&](const RelatedPair& pair) {
-    digest.add(&pair, sizeof pair);
-    ++counts.pairs;
-    return file->write(std::string_view(reinterpret_cast<const char*>(&pair), sizeof pair));
-  });
-  if (!drained) return drained;
-  const Trailer trailer{counts, run, digest.value().low};
-  auto ok = file->write(std::string_view(reinterpret_cast<const char*>(&trailer), sizeof trailer));
-  if (!ok) return ok;
-  return file->commit();
-}
-
-/// As many stripes as memory asks for: an entry takes 20 bytes while an index is built, an accumulator 8 a thread.
+/// As many stripes as memory asks for: an entry takes up to 24 bytes while an index is built, a document 8, and 12 more
+/// a thread that searches.
 std::uint32_t num_stripes(const Context& context, std::uint64_t entries, std::uint64_t documents) {
-  const std::uint64_t bytes = 20 * entries + 8 * documents * static_cast<std::uint64_t>(context.threads());
+  const std::uint64_t bytes = 24 * entries + (8 + 12 * static_cast<std::uint64_t>(context.threads())) * documents;
   return static_cast<std::uint32_t>(bytes / (context.memory_bytes() / 3) + 1);
 }
 
@@ -232,8 +210,7 @@ Result<void> load_frequency(const Context& context, DocumentFrequency& frequency
     const auto chunk = chunks.next();
     if (!chunk) return tl::unexpected(chunk.error());
     if (!*chunk || !frequency.set_row(row, (*chunk)->bytes))
-      return failure(Error::Code::CorruptFile, fmt::format("{}: it does not fit this run; run again without --resume",
-                                                           frequency_path(context).string()));
+      return tl::unexpected(base::scratch_damage(frequency_path(context), "it does not fit this run"));
   }
   return {};
 }
@@ -259,43 +236,7 @@ Result<void> search(Context& context, const Scan& scan, const Documents& docs, c
   return join_stripes(context, found, static_cast<std::size_t>(options.neighbours.most), pairs, counts);
 }
 
-Error damaged(const std::filesystem::path& path, std::string_view what) {
-  return {Error::Code::CorruptFile, fmt::format("{}: {}; run again without --resume", path.string(), what)};
-}
-
 }  // namespace
-
-Result<RelatedFile> RelatedFile::open(const std::filesystem::path& path, std::uint64_t run) {
-  auto file = base::File::open(path);
-  if (!file) return pass_on(file);
-  const auto size = file->size();
-  if (!size) return tl::unexpected(size.error());
-  if (*size < sizeof(Trailer)) return tl::unexpected(damaged(path, "it is cut off"));
-  Trailer trailer{};
-  if (auto ok = file->read_at(&trailer, sizeof trailer, *size - sizeof trailer); !ok) return pass_on(ok);
-  if (trailer.run != run) return tl::unexpected(damaged(path, "it belongs to a run with other options or inputs"));
-  if (trailer.counts.pairs * sizeof(RelatedPair) + sizeof trailer != *size)
-    return tl::unexpected(damaged(path, "it has another length than it says"));
-  RelatedFile related;
-  related.file_ = std::move(*file);
-  related.counts_ = trailer.counts;
-  base::Digest digest;
-  constexpr std::uint64_t kPiece = 1 << 16;
-  for (std::uint64_t at = 0; at < related.num_pairs(); at += kPiece) {
-    const auto pairs = related.read(at, kPiece);
-    if (!pairs) return tl::unexpected(pairs.error());
-    digest.add(pairs->data(), pairs->size() * sizeof(RelatedPair));
-  }
-  if (digest.value().low != trailer.checksum) return tl::unexpected(damaged(path, "its checksum is wrong"));
-  return related;
-}
-
-Result<std::vector<RelatedPair>> RelatedFile::read(std::uint64_t from, std::uint64_t count) const {
-  std::vector<RelatedPair> pairs(std::min(count, num_pairs() - from));
-  auto ok = file_.read_at(pairs.data(), pairs.size() * sizeof(RelatedPair), from * sizeof(RelatedPair));
-  if (!ok) return pass_on(ok);
-  return pairs;
-}
 
 Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const Documents& docs,
                                       const RelatedOptions& options) {
@@ -306,7 +247,8 @@ Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const 
     RelatedSorter pairs(context.scratch("related-pairs"), context.memory_bytes() / 4);
     RelatedCounts counts;
     if (auto ok = search(context, scan, docs, options, *frequency, pairs, counts); !ok) return pass_on(ok);
-    if (auto ok = store(path, context.fingerprint(), pairs, counts); !ok) return pass_on(ok);
+    const auto all = [](const RelatedPair&) { return true; };
+    if (auto ok = RelatedFile::store(path, context.fingerprint(), pairs, counts, all); !ok) return pass_on(ok);
   } else if (auto ok = load_frequency(context, *frequency); !ok) {
     return pass_on(ok);
   }

@@ -7,13 +7,12 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include <unspin/result.h>
 
-#include "engine/base/file.h"
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
+#include "engine/detect/pair_file.h"
 #include "engine/detect/scan.h"
 #include "engine/postings/document_frequency.h"
 #include "engine/postings/rare_terms.h"
@@ -39,25 +38,11 @@ struct RelatedPair {
 struct RelatedCounts {
   std::uint64_t indexed_documents = 0;
   std::uint64_t index_entries = 0;
-  std::uint64_t distinct_terms = 0;  // of those entries
   std::uint64_t full_documents = 0;  // had more neighbours than are kept
   std::array<std::uint64_t, shingle::kChannels> entries_by_channel{};
-  std::uint64_t pairs = 0;
 };
 
-/// The stored pairs, read in pieces.
-class RelatedFile {
- public:
-  [[nodiscard]] static Result<RelatedFile> open(const std::filesystem::path& path, std::uint64_t run);
-  /// Up to `count` pairs from number `from` on.
-  [[nodiscard]] Result<std::vector<RelatedPair>> read(std::uint64_t from, std::uint64_t count) const;
-  [[nodiscard]] const RelatedCounts& counts() const noexcept { return counts_; }
-  [[nodiscard]] std::uint64_t num_pairs() const noexcept { return counts_.pairs; }
-
- private:
-  base::File file_;
-  RelatedCounts counts_;
-};
+using RelatedFile = PairFile<RelatedPair, RelatedCounts>;
 
 struct RelatedDocuments {
   RelatedFile pairs;

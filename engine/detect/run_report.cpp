@@ -74,13 +74,14 @@ Json counts_json(const RunFacts& facts) {
       {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
 }
 
-Json related_json(const RelatedCounts& counts) {
+Json related_json(const RelatedFile& related) {
+  const RelatedCounts& counts = related.counts();
   Json entries = Json::object();
   for (std::size_t c = 0; c < counts.entries_by_channel.size(); ++c) {
     if (counts.entries_by_channel[c] > 0)
       entries[std::string(name_of(static_cast<shingle::Channel>(c)))] = counts.entries_by_channel[c];
   }
-  return {{"pairs_compared", counts.pairs},
+  return {{"pairs_compared", related.num_pairs()},
           {"documents_indexed", counts.indexed_documents},
           {"index_entries", std::move(entries)},
           {"documents_with_more_neighbours_than_kept", counts.full_documents}};

@@ -26,7 +26,7 @@ struct RunFacts {
   const Documents& docs;
   const Near& near;
   const Summary& summary;
-  const RelatedCounts* related = nullptr;  // of the search for rewrites, if there was one
+  const RelatedFile* related = nullptr;  // of the search for rewrites, if there was one
 };
 
 /// Whether a text looks like one of these.

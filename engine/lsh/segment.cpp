@@ -20,10 +20,6 @@ std::uint64_t header_checksum(std::vector<std::uint64_t> header) {
   return base::hash64(header.data(), header.size() * sizeof(std::uint64_t));
 }
 
-Error damaged(const std::filesystem::path& path, std::string_view what) {
-  return {Error::Code::CorruptFile, fmt::format("{}: {}; run again without --resume", path.string(), what)};
-}
-
 }  // namespace
 
 Result<void> write_segment(const std::filesystem::path& path, std::uint64_t run, std::uint64_t first_doc,
@@ -53,17 +49,19 @@ Result<Segment> Segment::open(const std::filesystem::path& path, std::uint64_t r
   if (!file) return pass_on(file);
   std::vector<std::uint64_t> header(kFields);
   if (auto ok = file->read_at(header.data(), kFields * sizeof(std::uint64_t), 0); !ok) return pass_on(ok);
-  if (header[kMagic] != kSegmentMagic) return tl::unexpected(damaged(path, "not a segment"));
+  if (header[kMagic] != kSegmentMagic) return tl::unexpected(base::scratch_damage(path, "not a segment"));
   if (header[kVersion] != kSegmentVersion) {
     return failure(Error::Code::UnsupportedVersion,
                    fmt::format("{} has version {}, this program reads {}; run again without --resume", path.string(),
                                header[kVersion], kSegmentVersion));
   }
-  if (header[kNumColumns] > kMaxColumns) return tl::unexpected(damaged(path, "its header is damaged"));
+  if (header[kNumColumns] > kMaxColumns) return tl::unexpected(base::scratch_damage(path, "its header is damaged"));
   header.resize(kFields + 2 * header[kNumColumns]);
   if (auto ok = file->read_at(header.data(), header.size() * sizeof(std::uint64_t), 0); !ok) return pass_on(ok);
-  if (header_checksum(header) != header[kHeaderChecksum]) return tl::unexpected(damaged(path, "its header is damaged"));
-  if (header[kRun] != run) return tl::unexpected(damaged(path, "it belongs to a run with other options or inputs"));
+  if (header_checksum(header) != header[kHeaderChecksum])
+    return tl::unexpected(base::scratch_damage(path, "its header is damaged"));
+  if (header[kRun] != run)
+    return tl::unexpected(base::scratch_damage(path, "it belongs to a run with other options or inputs"));
 
   Segment segment;
   segment.first_doc_ = header[kFirstDoc];
@@ -75,7 +73,8 @@ Result<Segment> Segment::open(const std::filesystem::path& path, std::uint64_t r
   }
   const auto size = file->size();
   if (!size) return tl::unexpected(size.error());
-  if (*size != offset) return tl::unexpected(damaged(path, fmt::format("{} bytes long, not {}", *size, offset)));
+  if (*size != offset)
+    return tl::unexpected(base::scratch_damage(path, fmt::format("{} bytes long, not {}", *size, offset)));
   segment.path_ = path;
   return segment;
 }
@@ -87,7 +86,7 @@ Result<void> Segment::read_column(std::size_t column, void* out) const {
   if (!file) return tl::unexpected(file.error());
   if (auto ok = file->read_at(out, placed.bytes, placed.offset); !ok) return ok;
   if (base::hash64(out, placed.bytes) != placed.checksum) {
-    return tl::unexpected(damaged(path_, fmt::format("the checksum of column {} is wrong", column)));
+    return tl::unexpected(base::scratch_damage(path_, fmt::format("the checksum of column {} is wrong", column)));
   }
   return {};
 }

@@ -52,4 +52,10 @@ void make_set(std::vector<std::uint64_t>& shingles, std::vector<std::uint64_t>& 
   shingles.erase(std::unique(shingles.begin(), shingles.end()), shingles.end());
 }
 
+const ShingleSet& SetMaker::operator()(std::string_view text) {
+  shingles_of(words_(text), set_);
+  make_set(set_, scratch_);
+  return set_;
+}
+
 }  // namespace unspin::shingle

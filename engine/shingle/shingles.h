@@ -10,9 +10,11 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/hash.h"
+#include "engine/text/words.h"
 
 namespace unspin::shingle {
 
@@ -27,6 +29,18 @@ using ShingleSet = std::vector<std::uint64_t>;
 /// Sorts hashes and drops repeats, in place. They are uniform, so one scatter by their leading bits leaves almost
 /// nothing to sort: O(n) expected.
 void make_set(std::vector<std::uint64_t>& shingles, std::vector<std::uint64_t>& scratch);
+
+/// Texts → sets. Keeps its buffers: make one a thread.
+class SetMaker {
+ public:
+  /// Valid until the next call. O(n).
+  [[nodiscard]] const ShingleSet& operator()(std::string_view text);
+
+ private:
+  text::WordHasher words_;
+  ShingleSet set_;
+  std::vector<std::uint64_t> scratch_;
+};
 
 /// Equal exactly when two texts have the same tokens in the same order.
 [[nodiscard]] inline base::Hash128 text_digest(std::span<const std::uint64_t> words) noexcept {

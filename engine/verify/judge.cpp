@@ -1,7 +1,6 @@
 #include "engine/verify/judge.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "engine/verify/evidence.h"
 #include "engine/verify/features.h"
