@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import signal
+import tempfile
 import time
 import unittest
 
@@ -578,6 +579,15 @@ class Model(RewriteCase):
         self.write("pairs.tsv", "a\tb\nempty\ty\n")
         self.run_unspin("model", "table", "in.jsonl", "--pairs", "pairs.tsv", "--out", "t.tsv", *SHORT)
         self.assertEqual(len((self.dir / "t.tsv").read_text().splitlines()), 2)
+
+    def test_standard_input_leaves_no_copy(self):
+        text = SAMPLE[0].read_bytes()
+        before = set(pathlib.Path(tempfile.gettempdir()).glob("unspin-*"))
+        self.run_unspin("model", "background", "-", "--out", "b.bin", *SHORT, stdin=text)
+        self.run_unspin("model", "background", SAMPLE[0], "--out", "file.bin", *SHORT)
+        self.assertEqual((self.dir / "b.bin").read_bytes(), (self.dir / "file.bin").read_bytes())
+        left = set(pathlib.Path(tempfile.gettempdir()).glob("unspin-*")) - before
+        self.assertFalse([folder for folder in left if list(folder.glob("*.spool"))], "a copy of standard input")
 
     def test_background(self):
         self.run_unspin("model", "background", *SAMPLE, "--out", "b1.bin", *SHORT, "--threads", "1")
