@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """check_scale.py CRAWL.jsonl TRUTH.tsv MATCHES.jsonl [--threshold 0.8] [--sample 2000]
 
-For a crawl of generate_crawl and the matches that `unspin match` found in it: the share of the known pairs that was
+For a crawl of generate_crawl and the matches that `unspin match --kinds exact,near-duplicate` found in it: the share of the known pairs that was
 reported, by similarity, and how many of a sample of the reported pairs are below the threshold or carry another
 similarity than their texts have, measured here from the texts. One JSON line."""
 import argparse

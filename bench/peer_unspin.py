@@ -39,7 +39,7 @@ def main():
     work = tempfile.mkdtemp(prefix="unspin-bench-")
     try:
         matches = os.path.join(work, "matches.jsonl")
-        wall, cpu, peak = run([a.program, "match", a.input, "--out", matches, *common])
+        wall, cpu, peak = run([a.program, "match", a.input, "--kinds", "exact,near-duplicate", "--out", matches, *common])
         pairs = 0
         with open(matches, encoding="utf-8") as f, open(a.out, "w", encoding="utf-8") as out:
             for line in f:
