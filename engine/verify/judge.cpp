@@ -81,7 +81,7 @@ class Judge::State {
     if (!match.passages.empty()) match.probability = probability_of(match, facts);
     const bool alike = match.verdict != Verdict::SameTopic && match.verdict != Verdict::Unrelated;
     if (alike || evidence == Evidence::Always) add_anchors(a, b, match);
-    if (alike) add_source(a, b, passages, match);
+    if (alike) add_source(a, b, facts.coverage, match);
     return match;
   }
 
@@ -92,9 +92,8 @@ class Judge::State {
     match.anchors_only_b = anchors(b.article, a.article, false, b.document.text, kMostAnchors);
   }
 
-  static void add_source(const Subject& a, const Subject& b, const std::vector<SentencePassage>& passages,
-                         Match& match) {
-    SourceOpinion opinion = likely_source(a.article, b.article, a.document, b.document, passages);
+  static void add_source(const Subject& a, const Subject& b, const Coverage& coverage, Match& match) {
+    SourceOpinion opinion = likely_source(a.article, b.article, a.document, b.document, coverage);
     match.likely_source = opinion.source;
     for (std::string& reason : opinion.reasons) match.reasons.push_back("source: " + std::move(reason));
   }

@@ -64,23 +64,10 @@ void add_attribution(const Document* const documents[2], Signs& signs) {
   }
 }
 
-/// Words inside quotations, of the sentences of both sides of the passages. What is a quotation in one text and
-/// reported in other words in the other was quoted first.
-void add_quotations(const Article* const articles[2], const std::vector<SentencePassage>& passages, Signs& signs) {
-  double quoted[2] = {0, 0};
-  double words[2] = {0, 0};
-  for (const SentencePassage& p : passages) {
-    const std::uint32_t ranges[2][2] = {{p.a_first, p.a_last}, {p.b_first, p.b_last}};
-    for (int side = 0; side < 2; ++side) {
-      const Units& sentences = articles[side]->sentences;
-      for (std::uint32_t i = ranges[side][0]; i < ranges[side][1]; ++i) {
-        quoted[side] += sentences.words[i] * sentences.quoted[i];
-        words[side] += sentences.words[i];
-      }
-    }
-  }
-  if (words[0] == 0 || words[1] == 0) return;
-  const double difference = quoted[0] / words[0] - quoted[1] / words[1];
+/// What is a quotation in one text's passages and reported in other words in the other's was quoted first.
+void add_quotations(const Coverage& coverage, Signs& signs) {
+  if (coverage.words_a == 0 || coverage.words_b == 0) return;
+  const double difference = coverage.a_quoted - coverage.b_quoted;
   if (std::abs(difference) < 0.05) return;
   const int source = difference > 0 ? 0 : 1;
   signs.add(std::min(2.5, 22 * std::abs(difference)) * kFor[source],
@@ -129,14 +116,14 @@ std::string host_of(std::string_view url) {
 }
 
 SourceOpinion likely_source(const Article& a, const Article& b, const Document& document_a, const Document& document_b,
-                            const std::vector<SentencePassage>& passages) {
+                            const Coverage& coverage) {
   const Article* const articles[2] = {&a, &b};
   const Document* const documents[2] = {&document_a, &document_b};
   Signs signs;
   add_attribution(documents, signs);
   add_dates(document_a, document_b, signs);
   add_disguise(articles, signs);
-  add_quotations(articles, passages, signs);
+  add_quotations(coverage, signs);
   add_containment(articles, signs);
   return std::move(signs).opinion();
 }

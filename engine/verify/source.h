@@ -19,8 +19,9 @@ struct SourceOpinion {
   std::vector<std::string> reasons;  // signs that were found, for either side
 };
 
+/// `coverage`: of their passages.
 [[nodiscard]] SourceOpinion likely_source(const Article& a, const Article& b, const Document& document_a,
-                                          const Document& document_b, const std::vector<SentencePassage>& passages);
+                                          const Document& document_b, const Coverage& coverage);
 
 /// "www.example.org" of "https://www.example.org/a?b": lower case, without "www."; empty without one.
 [[nodiscard]] std::string host_of(std::string_view url);

@@ -29,7 +29,7 @@ struct Pair {
     const std::uint32_t n = std::min(article_a.sentences.size(), article_b.sentences.size());
     std::vector<SentencePassage> passages;
     for (std::uint32_t i = 0; i < n; ++i) passages.push_back({i, i + 1, i, i + 1, 1, PassageKind::Edited});
-    return likely_source(article_a, article_b, a, b, passages);
+    return likely_source(article_a, article_b, a, b, coverage(article_a, article_b, passages));
   }
   Pair turned() const { return {text_b, text_a, b, a}; }
 };
