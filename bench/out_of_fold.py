@@ -19,7 +19,7 @@ import training_pairs  # noqa: E402
 def main():
     program, shared, fitted, out, *flags = sys.argv[1:]
     model = Path(__file__).parent.parent / "data/models/english"
-    bench = training_pairs.Benchmark(Path(shared) / "bench/rewrites")
+    bench = training_pairs.Events(Path(shared) / "bench/rewrites")
     # The folds of the fit: groups of all pairs, in the same order.
     groups = sorted({p["group"] for p in training_pairs.build(shared)[1]})
     fold_of = dict(zip(groups, fit_scorer.fold_of_groups(groups, 0)))

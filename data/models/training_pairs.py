@@ -2,9 +2,9 @@
 
     texts, pairs = build(shared)      {id: text}, [{"a", "b", "y", "kind", "group", "weight"}]
 
-Sources: the benchmark of rewrites (bench/rewrites), public pairs (data/pairs), and pages made from the benchmark: a passage of a
-rewrite (or of an independent text) set into a page on something else, two halves stitched, and forms: the same wording with
-other names and numbers. A group is an event with its twins and stitching partners: groups never cross a fold. The event of a
+Sources: the benchmark of rewrites (bench/rewrites), our own events (data/rewrites), public pairs (data/pairs), and pages made
+from the first two: a passage of a rewrite (or of an independent text) set into a page on something else, two halves stitched,
+and forms: the same wording with other names and numbers. A group is an event with its twins and stitching partners: groups never cross a fold. The event of a
 page that a passage is set into does not count."""
 import collections
 import json
@@ -14,7 +14,9 @@ import subprocess
 from pathlib import Path
 
 LEAST_WORDS = 60        # of a public text
-REWRITES = "para para_q shuffle tone twice expand restruct backtrans condense anon".split()
+INDEPENDENT = ("indep", "indep2")
+NOT_MADE = ("orig", "embed", *INDEPENDENT)  # of our own events; embed is a passage, not a text
+REWRITES = "para para_q shuffle shuffle2 tone twice expand restruct backtrans condense anon spin".split()
 PUBLIC = "basil bibles clough-stevenson detectrl hppt mixset onestop raidar".split()
 # At most so many pairs of a kind, so that no collection prevails; others: MOST_OF_SOURCE.
 MOST_OF_KIND = {
@@ -24,7 +26,7 @@ MOST_OF_KIND = {
     "char_word_noise:llm": 10, "gpt_polish_en": 20, "llama_polish_en": 20}
 MOST_OF_SOURCE = {"bibles": 25, "mixset": 15, "raidar": 6}
 # Weights: fitted outside of the benchmark's folds only in so far as they were set once, by hand.
-WEIGHT = {"twin": .5, "own_words": 0, "public+": .15, "public-": .75, "page": .2, "form": .5}
+WEIGHT = {"twin": .5, "own_words": 0, "public+": .15, "public-": .75, "page": .2, "form": .5, "own": .2}
 
 
 def lines(path):
@@ -40,7 +42,9 @@ def table(path):
     return [row.split("\t") for row in lines(path)[1:]]
 
 
-class Benchmark:
+class Events:
+    """Texts by event and kind: those of the benchmark, and our own, whose kinds have the prefix "own:" among the pairs."""
+
     def __init__(self, folder):
         self.text = {i: d["text"] for i, d in documents(folder / "corpus.jsonl").items()}
         self.event, self.kind = {}, {}
@@ -48,6 +52,24 @@ class Benchmark:
         self.rows = table(folder / "truth.tsv")
         self.parent = {e: e for e in self.event.values()}
         for a, b, _, _ in self.rows: self.parent[self.group(a)] = self.group(b)
+        self.own = {}  # event → kind → id
+
+    def add_own(self, path):
+        for d in map(json.loads, lines(path)):
+            i = f"{d['event']}/{d['kind']}"
+            self.text[i], self.event[i], self.kind[i] = d["text"], d["event"], d["kind"]
+            self.parent[d["event"]] = d["event"]
+            self.own.setdefault(d["event"], {})[d["kind"]] = i
+
+    def own_pairs(self, rng):
+        """The original with each text made from it, and with the independent ones; one of these with each rewrite."""
+        for event, of in self.own.items():
+            pair = lambda a, b, y, kind: dict(a=of[a], b=of[b], y=y, kind=f"own:{kind}", group=event, weight=WEIGHT["own"])
+            made = [k for k in of if k not in NOT_MADE]
+            for k in made: yield pair("orig", k, 1, k.rstrip("2"))
+            for k in INDEPENDENT: yield pair("orig", k, 0, "orig-indep")
+            for k in made: yield pair(k, rng.choice(INDEPENDENT), 0, "rewrite-indep")
+            yield pair(*INDEPENDENT, 0, "indep-indep")
 
     def group(self, i):
         e = self.event[i]
@@ -148,7 +170,8 @@ class Pages:
 
     def stitched(self, i, event):
         others = [e for e in sorted(self.by) if self.bench.group(self.by[e]["orig"][0]) != self.bench.group(i)]
-        other = self.texts[self.rng.choice(self.by[self.rng.choice(others)]["para"])]
+        of = self.by[self.rng.choice(others)]
+        other = self.texts[self.rng.choice(of["para"] or of["tone"])]
         first = self.rng.random() < .5
         parts = [half(self.texts[i], first), half(other, not first)]
         return "\n\n".join(parts if first else parts[::-1])
@@ -162,6 +185,8 @@ class Pages:
         for i in rewrites[:2] + of["condense"][:1]:
             if passage := cut_passage(self.texts[i], self.rng):
                 self.add(original, self.set_into_page(passage, event), 1, "page:embed+", event, WEIGHT["page"])
+        for i in of["embed"] if event in self.bench.own else []:
+            self.add(original, self.set_into_page(self.texts[i], event), 1, "own:embed", event, WEIGHT["own"])
         for i in (independent * 3)[:3]:
             a = self.rng.choice([original] + rewrites)
             if passage := cut_passage(self.texts[i], self.rng):
@@ -191,7 +216,7 @@ class Pages:
         self.texts[excerpt] = self.excerpt_page(self.texts[original], event)
         self.bench.event[excerpt] = event
         copies = [scrambled(self.texts[original], self.texts[(of["spin_syn"] + [original])[0]], self.rng)]
-        copies += [self.texts[i] for i in (of["para"] + of["expand"])[:1]]
+        copies += [self.texts[i] for i in (of["para"] + of["expand"] + of["spin"])[:1]]
         self.add(original, copies[0], 1, "page:scrambled+", event, WEIGHT["page"])
         for text in copies: self.add(excerpt, self.long_page(text, event), 1, "page:excerpt+", event, WEIGHT["page"])
         for i in (independent * 2)[:2]:
@@ -222,9 +247,10 @@ class Pages:
 def build(shared):
     shared = Path(shared)
     rng = random.Random(7)
-    bench = Benchmark(shared / "bench/rewrites")
+    bench = Events(shared / "bench/rewrites")
+    bench.add_own(Path(__file__).parent.parent / "rewrites/events.jsonl")
     texts = dict(bench.text)
-    pairs = list(bench.pairs())
+    pairs = list(bench.pairs()) + list(bench.own_pairs(random.Random(9)))
     pairs += public_pairs(shared / "data/pairs", texts, rng)
     pages = Pages(bench, texts, random.Random(5))
     for event in sorted(pages.by): pages.add_event(event)

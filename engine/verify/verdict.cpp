@@ -107,7 +107,7 @@ Ruling rule_by_model(const Facts& f, const VerdictThresholds& t) {
   if (f.passages == 0 || probability < t.possible || is_form(f))
     return {f.anchors_shared >= kSameTopic ? Verdict::SameTopic : Verdict::Unrelated, {}};
   if (std::string why = obstacle(f, t); !why.empty()) return {Verdict::Inconclusive, {std::move(why)}};
-  if (f.document_probability >= t.derived || f.passage_probability >= t.certain) return {derived_verdict(f, t), {}};
+  if (probability >= t.derived) return {derived_verdict(f, t), {}};
   const bool passage = f.passage_probability > f.document_probability;
   return {Verdict::Inconclusive,
           {passage ? "inconclusive: a passage has a counterpart, most of the text has none"
