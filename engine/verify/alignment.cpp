@@ -84,7 +84,7 @@ void Similarities::compute(const Article& a, const Units& units_a, const Units& 
                            const TermMap& anchors) {
   n_ = units_a.size();
   m_ = units_b.size();
-  cosine_.assign(n_ * m_, 0);
+  cosine_.resize(n_ * m_);
   products(units_a.vectors, units_b.vectors, a.width, 1 / (kVectorScale * kVectorScale), cosine_);
   y_.resize(n_ * m_);
   for (std::size_t i = 0; i < n_; ++i) {

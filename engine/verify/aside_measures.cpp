@@ -34,7 +34,7 @@ std::uint32_t last_row(std::size_t row, std::size_t rows) {
 void AsideMeasurer::prepare(const Article& a, const Article& b, const TermMap& stems) {
   const std::uint32_t n = a.content.num_types();
   const std::uint32_t m = b.content.num_types();
-  similarity_.assign(std::size_t{n} * m, 0);
+  similarity_.resize(std::size_t{n} * m);
   products(a.content.vectors, b.content.vectors, a.width, 1 / (kVectorScale * kVectorScale), similarity_);
   same_[0].assign(n, kNoTerm);
   same_[1].assign(m, kNoTerm);

@@ -114,7 +114,10 @@ std::int32_t product(const std::int16_t* a, const std::int16_t* b, int width) no
 
 void products(std::span<const std::int16_t> a, std::span<const std::int16_t> b, int width, float scale,
               std::span<float> out) noexcept {
-  if (width == 0) return;
+  if (width == 0) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return;
+  }
   const auto step = static_cast<std::size_t>(width);
   const std::size_t n = a.size() / step;
   const std::size_t m = b.size() / step;

@@ -57,6 +57,8 @@ constexpr Row<SideMeasures> kSideRows[] = {
     {"once_beside", "weighted share",
      "words used once, no names, numbers or quotations, that the other text has at the aligned place: asides",
      &SideMeasures::once_beside},
+    {"leaps", "share", "steps of the best path of the clauses to a sentence more than two away", &SideMeasures::leaps,
+     Direction::Against},
 };
 
 constexpr Row<AnchorMeasures> kAnchorRows[] = {
@@ -121,6 +123,8 @@ constexpr Row<PassageMeasures> kPassageRows[] = {
     {"c.path", "similarity", "mean along the best path of the clauses", &PassageMeasures::clause_path},
     {"c.path_breaks", "share", "steps of that path that break the other text's order",
      &PassageMeasures::clause_path_breaks, Direction::Against},
+    {"leaps", "share", "steps of that path to a sentence more than two away", &PassageMeasures::leaps,
+     Direction::Against},
     {"path", "similarity", "mean along the best path of the sentences, by words, quotations less",
      &PassageMeasures::path},
     {"path_breaks", "share", "steps of that path that break the other text's order", &PassageMeasures::path_breaks,
@@ -140,12 +144,14 @@ constexpr Row<PassageMeasures> kPassageRows[] = {
     {"stems", "weighted share", "stems that the other text has, too", &PassageMeasures::stems, Direction::Either},
     {"forward", "share", "mutual partners whose next one lies one to three sentences further on",
      &PassageMeasures::forward},
+    {"near", "share", "mutual partners whose next one lies at most three sentences away", &PassageMeasures::near},
     {"mention_order", "Kendall's tau", "do the common names and numbers come up in the same order",
      &PassageMeasures::mention_order},
     {"spread", "log ratio", "words of the other text that the path covers, to those of the passage",
      &PassageMeasures::spread, Direction::Against},
     {"quotes_reworded_share", "weighted share", "quoted words in other words in the other text, of all quoted words",
      &PassageMeasures::quotes_reworded, Direction::Either},
+    {"inside", "relatedness", "mean over the sentences of the passage", &PassageMeasures::inside},
     {"outside", "relatedness", "mean over the sentences of the text outside the passage", &PassageMeasures::outside,
      Direction::Either},
     {"contrast", "relatedness", "how much better the passage is related than the rest", &PassageMeasures::contrast,

@@ -6,8 +6,7 @@
 // A feature is one row of a table in features.cpp: name, unit, meaning and how it follows from the measures. It is made
 // for the texts as a whole and, with the prefix "x.", for the best passage of a longer page (the same numbers where no
 // text is cut). Features of a side have the prefixes "hi_" and "lo_": the text that is better, less well, related to
-// the other; "c." says that they are made on clauses. They are the same whichever text comes first, but for `forward`
-// and `run`, which go from a to b.
+// the other; "c." says that they are made on clauses. They are the same whichever text comes first.
 
 #include <cstdint>
 #include <memory>

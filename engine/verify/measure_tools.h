@@ -58,6 +58,30 @@ inline int count_forward(std::span<const std::uint32_t> partners) {
   return count;
 }
 
+/// Partners whose next one lies at most three units away, on either side.
+inline int count_near(std::span<const std::uint32_t> partners) {
+  int count = 0;
+  for (std::size_t k = 1; k < partners.size(); ++k)
+    count += std::max(partners[k], partners[k - 1]) - std::min(partners[k], partners[k - 1]) <= 3;
+  return count;
+}
+
+/// Steps of a path of clauses that lead to a sentence more than two away: what exchanged halves of sentences, and
+/// sentences out of order within a paragraph, leave small. `clauses`: the other text's, that the path goes through.
+inline float leaps(const Path& path, Range clauses, const Article& other) {
+  constexpr std::int64_t kFar = 2;
+  const auto sentence_of = [&](std::uint32_t clause) {
+    return std::upper_bound(other.first_clause.begin(), other.first_clause.end(), clauses.first + clause) -
+           other.first_clause.begin();
+  };
+  std::size_t count = 0;
+  for (std::size_t i = 1; i < path.columns.size(); ++i) {
+    const auto step = sentence_of(path.columns[i]) - sentence_of(path.columns[i - 1]);
+    count += step > kFar || step < -kFar;
+  }
+  return static_cast<float>(count) / std::max(1.0F, static_cast<float>(path.columns.size()) - 1);
+}
+
 /// Five words in a row that both texts have: calls both(places in a, places in b).
 template <typename Both>
 void for_each_shared(const std::vector<Gram>& a, const std::vector<Gram>& b, Both both) {

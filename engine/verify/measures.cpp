@@ -159,6 +159,7 @@ Measures Measurer::measure(const Part& a, const Part& b) {
     sides[side].sentences = aggregate(d.article->sentences, d.sentences, sentences_[side]);
     sides[side].clauses = aggregate(d.article->clauses, d.clauses, clauses_[side]);
     sides[side].once_beside = once_beside(of_sentences, sentences_[side].path);
+    sides[side].leaps = internal::leaps(clauses_[side].path, o.clauses, *o.article);
     anchor_sides[side] = anchor_matcher_.measure(side, d, o);
     asides[side] = aside_measurer_.measure(side, d, o, clauses_[side].path.columns);
   }

@@ -32,6 +32,7 @@ struct SideMeasures {
   LevelMeasures sentences;
   LevelMeasures clauses;
   float once_beside = 0;
+  float leaps = 0;
 };
 
 struct PairMeasures {
@@ -52,6 +53,7 @@ struct PairMeasures {
 struct PassageMeasures {
   float clause_path = 0;
   float clause_path_breaks = 0;
+  float leaps = 0;
   float path = 0;
   float path_breaks = 0;
   float anchors = 0;
@@ -64,9 +66,11 @@ struct PassageMeasures {
   AsideMeasures asides;
   float stems = 0;
   float forward = 0;
+  float near = 0;
   float mention_order = 0;
   float spread = 0;
   float quotes_reworded = 0;
+  float inside = 0;
   float outside = 0;
   float contrast = 0;
 };
@@ -129,7 +133,7 @@ class Measurer {
   void measure_verbatim(const Part& a, const Part& b);
   [[nodiscard]] float once_beside(const Direction& at, const Path& path) const;
   [[nodiscard]] PairMeasures measure_pair(const Part& a, const Part& b);
-  void measure_order(const Matrix& y, PairMeasures& out);
+  void measure_order(PairMeasures& out);
   /// What mention_order() is made of: pairs of common anchors in the same order less those in opposite orders, and how
   /// many have an order in both; none with fewer than three common anchors.
   struct Concordance {
@@ -139,7 +143,8 @@ class Measurer {
   [[nodiscard]] Concordance mentions(int side, const Part& d, const Part& o);
   [[nodiscard]] float mention_order(const Part& a, const Part& b);
   void measure_passage_alone(int side, const Part& passage, const Part& other, PassageMeasures& out);
-  [[nodiscard]] float forward_of_passage(const Direction& at);
+  /// Of the mutual partners those whose next one lies near: forwards, and in either direction.
+  void measure_passage_order(const Direction& at, PassageMeasures& out);
   [[nodiscard]] float reworded_quotations(int side, const Part& passage, const Part& other);
 
   const Article* articles_[2] = {nullptr, nullptr};
@@ -168,6 +173,7 @@ class Measurer {
 
 /// How well a passage is related to the other text, and the rest of its text: where that is short, as the passage.
 struct Contrast {
+  float inside = 0;
   float outside = 0;
   float contrast = 0;  // of the passage over that
 };

@@ -92,9 +92,7 @@ PairMeasures Measurer::measure_pair(const Part& a, const Part& b) {
   out.anchor_jaccard = (anchors.both + 0.55F * kPrior) / (anchors.a + anchors.b - anchors.both + kPrior);
   out.stem_max = share(stems.both, std::min(stems.a, stems.b));
   out.mention_order = mention_order(a, b);
-  measure_order(
-      sentence_similarities_.y().part(a.sentences.first, b.sentences.first, a.sentences.size(), b.sentences.size()),
-      out);
+  measure_order(out);
   const float verbatim_a = plain_verbatim(a, sentences_[0].verbatim);
   const float verbatim_b = plain_verbatim(b, sentences_[1].verbatim);
   out.verbatim_min = std::min(verbatim_a, verbatim_b);
@@ -104,18 +102,21 @@ PairMeasures Measurer::measure_pair(const Part& a, const Part& b) {
   return out;
 }
 
-/// Order of the mutual partners.
-void Measurer::measure_order(const Matrix& y, PairMeasures& out) {
-  const std::vector<std::uint32_t>& of_a = sentences_[0].partner;
-  const std::vector<std::uint32_t>& of_b = sentences_[1].partner;
-  mutual_.clear();
-  for (std::uint32_t i = 0; i < y.rows; ++i) {
-    if (of_b[of_a[i]] == i) mutual_.push_back(of_a[i]);
+/// Order of the mutual partners; the same whichever text comes first.
+void Measurer::measure_order(PairMeasures& out) {
+  int forward = 0;
+  for (const int side : {1, 0}) {
+    const std::vector<std::uint32_t>& partners = sentences_[side].partner;
+    const std::vector<std::uint32_t>& back = sentences_[1 - side].partner;
+    mutual_.clear();
+    for (std::uint32_t i = 0; i < partners.size(); ++i) {
+      if (back[partners[i]] == i) mutual_.push_back(partners[i]);
+    }
+    forward += internal::count_forward(mutual_);
   }
-  const int forward = internal::count_forward(mutual_);
   const auto count = static_cast<float>(mutual_.size());
   out.run = static_cast<float>(longest_increasing(mutual_)) / std::max(1.0F, count);
-  out.forward = mutual_.size() > 1 ? static_cast<float>(forward) / (count - 1) : 0;
+  out.forward = mutual_.size() > 1 ? static_cast<float>(forward) / (2 * (count - 1)) : 0;
 }
 
 /// Do the common anchors come up in the same order? Kendall's tau of the sentences of their first mention

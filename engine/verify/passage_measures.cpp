@@ -94,7 +94,7 @@ Contrast measure_contrast(Range passage, std::span<const float> related, std::sp
     rest += in_it ? 0 : words[s];
   }
   const float of_rest = rest > kEnough ? outside.value() : inside.value();
-  return {of_rest, inside.value() - of_rest};
+  return {inside.value(), of_rest, inside.value() - of_rest};
 }
 
 PassageMeasures Measurer::measure_passage(int side, const Part& passage, const Part& other,
@@ -102,6 +102,7 @@ PassageMeasures Measurer::measure_passage(int side, const Part& passage, const P
   PassageMeasures out;
   measure_passage_alone(side, passage, other, out);
   const Contrast contrast = measure_contrast(passage.sentences, related, passage.article->sentences.words);
+  out.inside = contrast.inside;
   out.outside = contrast.outside;
   out.contrast = contrast.contrast;
   return out;
@@ -127,6 +128,7 @@ void Measurer::measure_passage_alone(int side, const Part& passage, const Part& 
   });
   out.path_breaks = mean_breaks(of_sentences.path);
   out.clause_path_breaks = mean_breaks(of_clauses.path);
+  out.leaps = internal::leaps(of_clauses.path, other.clauses, *other.article);
   const AnchorSide anchors = anchor_matcher_.measure(side, passage, other);
   out.anchors = anchors.contained;
   out.names_novel = anchors.names_novel;
@@ -137,15 +139,15 @@ void Measurer::measure_passage_alone(int side, const Part& passage, const Part& 
   out.once_beside = once_beside(by_sentence, of_sentences.path);
   out.asides = aside_measurer_.measure(side, passage, other, of_clauses.path.columns);
   out.stems = stem_share(passage, stems_[side]);
-  out.forward = forward_of_passage(by_sentence);
+  measure_passage_order(by_sentence, out);
   const Concordance order = mentions(side, passage, other);
   out.mention_order = order.count > 0 ? static_cast<float>(order.agree) / static_cast<float>(order.count + 4) : 0;
   out.spread = spread(passage, other, of_clauses.path);
   out.quotes_reworded = reworded_quotations(side, passage, other);
 }
 
-/// Of the mutual partners those whose next one lies one to three sentences further on, smoothed.
-float Measurer::forward_of_passage(const Direction& at) {
+/// Smoothed.
+void Measurer::measure_passage_order(const Direction& at, PassageMeasures& out) {
   best_of_columns_.assign(at.y.columns, -1);
   row_of_columns_.assign(at.y.columns, 0);
   for (std::uint32_t i = 0; i < at.y.rows; ++i) {
@@ -160,9 +162,9 @@ float Measurer::forward_of_passage(const Direction& at) {
     const std::uint32_t partner = argmax({at.y[i], at.y.columns});
     if (row_of_columns_[partner] == i) mutual_.push_back(partner);
   }
-  const int forward = internal::count_forward(mutual_);
   const float steps = mutual_.empty() ? 0 : static_cast<float>(mutual_.size() - 1);
-  return (static_cast<float>(forward) + 0.5F) / (steps + 1.5F);
+  out.forward = (static_cast<float>(internal::count_forward(mutual_)) + 0.5F) / (steps + 1.5F);
+  out.near = (static_cast<float>(internal::count_near(mutual_)) + 0.5F) / (steps + 1.5F);
 }
 
 float Measurer::reworded_quotations(int side, const Part& passage, const Part& other) {

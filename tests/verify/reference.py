@@ -443,6 +443,11 @@ def side(d, f):
         novel_units=float(((f["contained"] < .6) & (f["anchors"] > 2)).mean()), related=mean(f["related"], d.size))
 
 
+def leaps(path, o):
+    """Share of the steps of a path of clauses that lead to a sentence of o more than two away."""
+    return float((np.abs(np.diff(o.clauses.sentence[path])) > 2).sum() / max(1, len(path) - 1))
+
+
 def increasing(x):
     """Length of the longest strictly increasing subsequence."""
     t = []
@@ -468,8 +473,8 @@ def whole(a, b, t, va, vb):
         da, db = np.sign(fa[:, None] - fa[None])[upper], np.sign(fb[:, None] - fb[None])[upper]
         if ((da != 0) & (db != 0)).any(): f["mention_order"] = float((da * db)[(da != 0) & (db != 0)].mean())
     r, c = t.y.argmax(1), t.y.argmax(0)
-    js = [j for i, j in enumerate(r) if c[j] == i]                 # mutual partners, in the order of a
-    step = np.diff(js) if len(js) > 1 else np.zeros(0)
+    js = [j for i, j in enumerate(r) if c[j] == i]                 # mutual partners, in the order of a and of b
+    step = np.concatenate([np.diff(js), np.diff([i for j, i in enumerate(c) if r[i] == j])]) if js else np.zeros(0)
     f["run"] = increasing(js) / max(1, len(js))
     f["forward"] = float(((step > 0) & (step <= 3)).mean()) if len(step) else 0.
     plain = lambda v, d: mean(v[d.quoted <= .5], d.size[d.quoted <= .5])
@@ -733,7 +738,8 @@ def passage_features(d, o):
     mc, ms = measure(p.clauses, tc), measure(p, ts)
     ms["verbatim"] = verbatim(p, o)
     c, s = side(p.clauses, mc), side(p, ms)
-    f = {"c.path": c["path"], "c.path_breaks": c["path_breaks"], "path": s["path"], "path_breaks": s["path_breaks"]}
+    f = {"c.path": c["path"], "c.path_breaks": c["path_breaks"], "leaps": leaps(mc["path"], o), "path": s["path"],
+         "path_breaks": s["path_breaks"]}
     x, _, _ = anchor_side(p, o)
     for k in ("anchors", "names_novel", "numbers_novel", "novel_clauses"): f[k] = x[k]
     plain = p.quoted <= .5
@@ -746,6 +752,7 @@ def passage_features(d, o):
     r, q = ts.y.argmax(1), ts.y.argmax(0)
     step = np.diff([j for i, j in enumerate(r) if q[j] == i])
     f["forward"] = (((step > 0) & (step <= 3)).sum() + .5) / (len(step) + 1.5)
+    f["near"] = ((np.abs(step) <= 3).sum() + .5) / (len(step) + 1.5)
     ha, hb = ts.na.sum(0) > 0, ts.nb.sum(0) > 0
     f["mention_order"] = 0.
     if (ha & hb).sum() >= 3:
@@ -760,7 +767,7 @@ def passage_features(d, o):
     inside, rest = mean(related[lo:hi], d.size[lo:hi]), d.size.copy()
     rest[lo:hi] = 0
     outside = mean(related, rest) if rest.sum() > 40 else inside
-    f["outside"], f["contrast"] = outside, inside - outside
+    f["inside"], f["outside"], f["contrast"] = inside, outside, inside - outside
     return {k: float(v) for k, v in f.items()}, (lo, hi)
 
 
@@ -777,10 +784,12 @@ def text_features(a, b, t, fa, fb):
     sides, asides = [], []
     for d, o, fs, u in ((a, b, fa, tc), (b, a, fb, tc.swapped())):
         s = side(d, fs)
-        s.update({"c." + k: v for k, v in side(d.clauses, measure(d.clauses, u)).items()})
+        fc = measure(d.clauses, u)
+        s.update({"c." + k: v for k, v in side(d.clauses, fc).items()})
         s["once_beside"] = once_beside(d, o, fs["path"])
+        s["leaps"] = leaps(fc["path"], o)
         sides.append(s)
-        asides.append((s["c.related"], aside_side(d, o, measure(d.clauses, u)["path"])))
+        asides.append((s["c.related"], aside_side(d, o, fc["path"])))
     lo, hi = sorted(sides, key=lambda s: s["related"])
     f.update({"hi_" + k: v for k, v in hi.items()})
     f.update({"lo_" + k: v for k, v in lo.items()})
