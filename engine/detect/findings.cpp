@@ -33,6 +33,7 @@ struct Tools {
       : reader(options.model.reader()), judge(options.model, options.threshold) {}
 
   verify::ArticleReader reader;
+  verify::Article article;  // its buffers grow to what the longest text needs; what is kept is a copy that fits
   verify::Judge judge;
   shingle::SetMaker set_of;
 };
@@ -45,7 +46,7 @@ class Judging {
         related_(related),
         options_(options),
         evidence_(options.wanted.contains(Verdict::SameTopic) ? verify::Evidence::Always : verify::Evidence::IfAlike),
-        cache_(context.memory_bytes() / 4),
+        cache_(context.memory_bytes() / 8),
         tools_([&] { return std::make_unique<Tools>(options); }) {}
 
   /// The findings among `pairs`, as the bytes of a piece.
@@ -103,7 +104,8 @@ class Judging {
       prepared->page = std::move(*page);
       const corpus::Page& p = prepared->page;
       prepared->document = {p.text, p.url, p.canonical, p.date};
-      tools.reader.read(p.text, prepared->article);
+      tools.reader.read(p.text, tools.article);
+      prepared->article = tools.article;
       prepared->shingles = tools.set_of(p.text);
       return prepared;
     });

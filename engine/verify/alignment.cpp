@@ -4,15 +4,31 @@
 #include <limits>
 
 #include "engine/verify/cosines.h"
+#include "engine/verify/rows.h"
 
 namespace unspin::verify {
 namespace {
 
-constexpr float kCosine = 0.5F;
-constexpr float kStems = 0.25F;
-constexpr float kAnchors = 0.25F;
-constexpr float kBothWithoutAnchors = 0.3F;  // such units say nothing against each other
-constexpr std::size_t kEdge = 4;             // the farthest step that is not of full cost
+constexpr std::size_t kEdge = 4;  // the farthest step that is not of full cost
+
+constexpr std::size_t kTurned = 4;  // rows and columns of a block that is turned over in registers
+using Four = float __attribute__((vector_size(4 * sizeof(float))));
+using FourAnywhere = float __attribute__((vector_size(4 * sizeof(float)), aligned(sizeof(float)), may_alias));
+
+void turn_block(const float* from, std::size_t from_stride, float* to, std::size_t to_stride) {
+  const auto row = [&](std::size_t i) -> Four {
+    return *reinterpret_cast<const FourAnywhere*>(from + i * from_stride);
+  };
+  const auto put = [&](std::size_t i, Four value) { *reinterpret_cast<FourAnywhere*>(to + i * to_stride) = value; };
+  const Four low_even = __builtin_shufflevector(row(0), row(2), 0, 4, 1, 5);
+  const Four high_even = __builtin_shufflevector(row(0), row(2), 2, 6, 3, 7);
+  const Four low_odd = __builtin_shufflevector(row(1), row(3), 0, 4, 1, 5);
+  const Four high_odd = __builtin_shufflevector(row(1), row(3), 2, 6, 3, 7);
+  put(0, __builtin_shufflevector(low_even, low_odd, 0, 4, 1, 5));
+  put(1, __builtin_shufflevector(low_even, low_odd, 2, 6, 3, 7));
+  put(2, __builtin_shufflevector(high_even, high_odd, 0, 4, 1, 5));
+  put(3, __builtin_shufflevector(high_even, high_odd, 2, 6, 3, 7));
+}
 
 /// Adds to `row` the weights of the terms that a unit shares with each unit of the other text.
 void add_shared(std::span<const std::uint32_t> terms, const std::vector<float>& weights, const TermMap& there,
@@ -26,12 +42,23 @@ void add_shared(std::span<const std::uint32_t> terms, const std::vector<float>& 
 }  // namespace
 
 void turn_over(const std::vector<float>& from, std::size_t n, std::size_t m, std::vector<float>& to) {
-  constexpr std::size_t kBlock = 16;  // rows and columns that stay in the cache
   to.resize(n * m);
-  for (std::size_t top = 0; top < n; top += kBlock) {
-    const std::size_t bottom = std::min(n, top + kBlock);
-    for (std::size_t j = 0; j < m; ++j) {
-      for (std::size_t i = top; i < bottom; ++i) to[j * n + i] = from[i * m + j];
+  if (n < kTurned || m < kTurned) {
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < m; ++j) to[j * n + i] = from[i * m + j];
+    }
+    return;
+  }
+  // The last block of a row or column of blocks begins again before the one before it ends. Sixteen rows at a time, so
+  // that they stay in the cache.
+  constexpr std::size_t kRows = 16;
+  for (std::size_t top = 0; top < n; top += kRows) {
+    for (std::size_t j = 0; j < m; j += kTurned) {
+      const std::size_t left = std::min(j, m - kTurned);
+      for (std::size_t i = top; i < std::min(n, top + kRows); i += kTurned) {
+        const std::size_t row = std::min(i, n - kTurned);
+        turn_block(&from[row * m + left], m, &to[left * n + row], n);
+      }
     }
   }
 }
@@ -57,7 +84,7 @@ void Similarities::compute(const Article& a, const Units& units_a, const Units& 
                            const TermMap& anchors) {
   n_ = units_a.size();
   m_ = units_b.size();
-  cosine_.assign(n_ * m_, 0);
+  cosine_.resize(n_ * m_);
   products(units_a.vectors, units_b.vectors, a.width, 1 / (kVectorScale * kVectorScale), cosine_);
   y_.resize(n_ * m_);
   for (std::size_t i = 0; i < n_; ++i) {
@@ -65,20 +92,10 @@ void Similarities::compute(const Article& a, const Units& units_a, const Units& 
     shared_anchors_.assign(m_, 0);
     add_shared(units_a.stems[i], a.stems.weights, stems, units_b.with_stem, shared_stems_);
     add_shared(units_a.anchors[i], a.anchors.weights, anchors, units_b.with_anchor, shared_anchors_);
-    const float stem_weight = units_a.stem_weight[i];
-    const float anchor_weight = units_a.anchor_weight[i];
-    const float* const cosine = &cosine_[i * m_];
-    float* const y = &y_[i * m_];
-    const float none = anchor_weight == 0 ? kBothWithoutAnchors : 0;
-    for (std::size_t j = 0; j < m_; ++j) {
-      constexpr float kTiny = 1e-9F;  // so that nothing over nothing is 0
-      const float all_stems = stem_weight + units_b.stem_weight[j] - shared_stems_[j];
-      const float all_anchors = anchor_weight + units_b.anchor_weight[j] - shared_anchors_[j];
-      const float lexical = shared_stems_[j] / std::max(all_stems, kTiny);
-      const float anchor = shared_anchors_[j] / std::max(all_anchors, kTiny);
-      y[j] = kCosine * cosine[j] + kStems * lexical +
-             kAnchors * (units_b.anchor_weight[j] == 0 ? std::max(anchor, none) : anchor);
-    }
+    row_kernels().similarity(
+        {&cosine_[i * m_], shared_stems_.data(), shared_anchors_.data(), units_b.stem_weight.data(),
+         units_b.anchor_weight.data(), units_a.stem_weight[i], units_a.anchor_weight[i]},
+        m_, &y_[i * m_]);
   }
   turn_over(cosine_, n_, m_, cosine_turned_);
   turn_over(y_, n_, m_, y_turned_);
@@ -95,16 +112,9 @@ void PathFinder::find(const Matrix& y, Path& path) {
   std::copy_n(y[0], m, &sums_[kEdge]);
   best_[0] = argmax({&sums_[kEdge], m});
   for (std::size_t i = 1; i < y.rows; ++i) {
-    const float* const s = &sums_[(i - 1) * stride + kEdge];
+    const float* const before = &sums_[(i - 1) * stride + kEdge];
     float* const next = &sums_[i * stride + kEdge];
-    const float far = s[best_[i - 1]] - kStepCost;
-    const float* const row = y[i];
-    for (std::size_t k = 0; k < m; ++k) {
-      const float free = std::max(s[k], std::max(*(s + k - 1), *(s + k - 2)));
-      const float back = std::max(s[k + 1], s[k + 2]);
-      const float half = std::max(back, std::max(*(s + k - 3), *(s + k - 4))) - kStepCost / 2;
-      next[k] = row[k] + std::max(free, std::max(half, far));
-    }
+    row_kernels().step(y[i], before, kStepCost / 2, before[best_[i - 1]] - kStepCost, m, next);
     best_[i] = argmax({next, m});
   }
   trace(y, path);
@@ -156,11 +166,11 @@ std::size_t longest_increasing(std::span<const std::uint32_t> values) {
 }
 
 std::uint32_t argmax(std::span<const float> values) noexcept {
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    if (values[i] > values[best]) best = i;
-  }
-  return static_cast<std::uint32_t>(best);
+  if (values.empty()) return 0;
+  const float greatest = row_kernels().greatest(values.data(), values.size());
+  auto at = std::find(values.begin(), values.end(), greatest);
+  if (at == values.end()) at = std::max_element(values.begin(), values.end());  // all below -1
+  return static_cast<std::uint32_t>(at - values.begin());
 }
 
 }  // namespace unspin::verify

@@ -4,6 +4,7 @@
 
 #include "engine/verify/cosines.h"
 #include "engine/verify/measure_tools.h"
+#include "engine/verify/rows.h"
 
 namespace unspin::verify {
 namespace {
@@ -24,10 +25,6 @@ std::vector<std::uint32_t> types_of_stems(const Article& article) {
   return out;
 }
 
-void take_greater(const float* row, std::size_t count, float* out) {
-  for (std::size_t i = 0; i < count; ++i) out[i] = std::max(out[i], row[i]);
-}
-
 std::uint32_t last_row(std::size_t row, std::size_t rows) {
   return static_cast<std::uint32_t>(std::min(row + kReach + 1, rows));
 }
@@ -37,7 +34,7 @@ std::uint32_t last_row(std::size_t row, std::size_t rows) {
 void AsideMeasurer::prepare(const Article& a, const Article& b, const TermMap& stems) {
   const std::uint32_t n = a.content.num_types();
   const std::uint32_t m = b.content.num_types();
-  similarity_.assign(std::size_t{n} * m, 0);
+  similarity_.resize(std::size_t{n} * m);
   products(a.content.vectors, b.content.vectors, a.width, 1 / (kVectorScale * kVectorScale), similarity_);
   same_[0].assign(n, kNoTerm);
   same_[1].assign(m, kNoTerm);
@@ -60,9 +57,10 @@ void AsideMeasurer::prepare(const Article& a, const Article& b, const TermMap& s
 /// `similarity`: a row of each type of o.
 void AsideMeasurer::match_clauses(const Article& o, const std::vector<float>& similarity, Matches& out) {
   out.of_clause.assign(o.clauses.size() * out.types, 0);
+  const auto raise = row_kernels().raise;
   for (std::size_t k = 0; k < o.content.types.size(); ++k) {
-    take_greater(similarity.data() + o.content.types[k] * out.types, out.types,
-                 out.of_clause.data() + o.content.clauses[k] * out.types);
+    raise(similarity.data() + o.content.types[k] * out.types, out.types,
+          out.of_clause.data() + o.content.clauses[k] * out.types);
   }
   for (float& value : out.of_clause) value = std::min(value, 1.0F);
   match_around(out, {0, o.clauses.size()}, out.around);
@@ -71,10 +69,11 @@ void AsideMeasurer::match_clauses(const Article& o, const std::vector<float>& si
 void AsideMeasurer::match_around(const Matches& matches, Range clauses, std::vector<float>& out) {
   const std::size_t rows = clauses.size();
   const float* const first = matches.of_clause.data() + clauses.first * matches.types;
+  const auto raise = row_kernels().raise;
   out.assign(rows * matches.types, 0);
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t from = row - std::min<std::size_t>(row, kReach); from < last_row(row, rows); ++from)
-      take_greater(first + from * matches.types, matches.types, out.data() + row * matches.types);
+      raise(first + from * matches.types, matches.types, out.data() + row * matches.types);
   }
 }
 
@@ -99,14 +98,9 @@ void AsideMeasurer::find_occurrences(const Part& part, Occurrences& out) {
 void AsideMeasurer::rank_types(const float* around, std::size_t rows, std::size_t types) {
   rank_.assign(types, 0);
   anywhere_.assign(types, 0);
-  for (std::size_t row = 0; row < rows; ++row) {
-    const float* const match = around + row * types;
-    for (std::size_t i = 0; i < types; ++i) {
-      const float above = near_[i] - match[i];
-      rank_[i] += (above > kTie ? 1.0F : 0.0F) + (above >= -kTie && above <= kTie ? 0.5F : 0.0F);
-      anywhere_[i] = std::max(anywhere_[i], match[i]);
-    }
-  }
+  const auto add_ranks = row_kernels().rank;
+  for (std::size_t row = 0; row < rows; ++row)
+    add_ranks(around + row * types, near_.data(), kTie, types, rank_.data(), anywhere_.data());
   for (float& rank : rank_) rank /= static_cast<float>(rows);
 }
 

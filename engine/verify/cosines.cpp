@@ -73,13 +73,15 @@ void products_4x4(const std::int16_t* a, const std::int16_t* b, int width, std::
 }  // namespace portable
 
 struct KernelList {
-  std::array<NamedProductKernel, 3> kernels{};
+  std::array<NamedProductKernel, 4> kernels{};
   std::size_t count = 0;
 
   KernelList() {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
+      if (__builtin_cpu_supports("avx512vnni")) kernels[count++] = {"avx512vnni", avx512vnni::products_4x4};
       kernels[count++] = {"avx512", avx512::products_4x4};
+    }
     if (__builtin_cpu_supports("avx2")) kernels[count++] = {"avx2", avx2::products_4x4};
 #endif
     kernels[count++] = {"portable", portable::products_4x4};
@@ -112,31 +114,35 @@ std::int32_t product(const std::int16_t* a, const std::int16_t* b, int width) no
 
 void products(std::span<const std::int16_t> a, std::span<const std::int16_t> b, int width, float scale,
               std::span<float> out) noexcept {
-  if (width == 0) return;
+  if (width == 0) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return;
+  }
   const auto step = static_cast<std::size_t>(width);
   const std::size_t n = a.size() / step;
   const std::size_t m = b.size() / step;
+  if (n < kRowBlock || m < kRowBlock) {
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < m; ++j)
+        out[i * m + j] = scale * static_cast<float>(product(&a[i * step], &b[j * step], width));
+    }
+    return;
+  }
+  // The last block of a row or column of blocks begins again before the one before it ends.
   // Some rows of b at a time, so that they stay in the first cache while all of a passes.
   const std::size_t tile = std::max<std::size_t>(kRowBlock, kTileBytes / (2 * step) / kRowBlock * kRowBlock);
   const ProductKernel kernel = kernel_list().kernels[0].kernel;
   for (std::size_t first = 0; first < m; first += tile) {
     const std::size_t last = std::min(m, first + tile);
     for (std::size_t i = 0; i < n; i += kRowBlock) {
+      const std::size_t top = std::min(i, n - kRowBlock);
       for (std::size_t j = first; j < last; j += kRowBlock) {
-        const std::size_t rows = std::min(kRowBlock, n - i);
-        const std::size_t columns = std::min(kRowBlock, last - j);
+        const std::size_t left = std::min(j, m - kRowBlock);
         std::int32_t block[kRowBlock][kRowBlock];
-        if (rows == kRowBlock && columns == kRowBlock) {
-          kernel(&a[i * step], &b[j * step], width, block);
-        } else {
-          for (std::size_t y = 0; y < rows; ++y) {
-            for (std::size_t x = 0; x < columns; ++x)
-              block[y][x] = product(&a[(i + y) * step], &b[(j + x) * step], width);
-          }
-        }
-        for (std::size_t y = 0; y < rows; ++y) {
-          float* const row = &out[(i + y) * m + j];
-          for (std::size_t x = 0; x < columns; ++x) row[x] = scale * static_cast<float>(block[y][x]);
+        kernel(&a[top * step], &b[left * step], width, block);
+        for (std::size_t y = 0; y < kRowBlock; ++y) {
+          float* const row = &out[(top + y) * m + left];
+          for (std::size_t x = 0; x < kRowBlock; ++x) row[x] = scale * static_cast<float>(block[y][x]);
         }
       }
     }

@@ -7,6 +7,7 @@ namespace {
 
 using Register = __m256i;
 constexpr int kLanes = 16;
+constexpr int kColumns = 2;
 
 inline Register zero() { return _mm256_setzero_si256(); }
 inline Register load(const std::int16_t* at) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)); }

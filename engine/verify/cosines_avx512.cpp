@@ -7,6 +7,7 @@ namespace {
 
 using Register = __m512i;
 constexpr int kLanes = 32;
+constexpr int kColumns = 4;
 
 inline Register zero() { return _mm512_setzero_si512(); }
 inline Register load(const std::int16_t* at) { return _mm512_loadu_si512(at); }

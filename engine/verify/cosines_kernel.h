@@ -25,6 +25,9 @@ struct NamedProductKernel {
 namespace avx2 {
 void products_4x4(const std::int16_t* a, const std::int16_t* b, int width, std::int32_t out[kRowBlock][kRowBlock]);
 }
+namespace avx512vnni {
+void products_4x4(const std::int16_t* a, const std::int16_t* b, int width, std::int32_t out[kRowBlock][kRowBlock]);
+}
 namespace avx512 {
 void products_4x4(const std::int16_t* a, const std::int16_t* b, int width, std::int32_t out[kRowBlock][kRowBlock]);
 }

@@ -230,6 +230,8 @@ std::vector<Run> runs(const std::vector<float>& relatedness, const std::vector<s
   return out;
 }
 
+SentenceMatches related_of(const UnitMeasures& measures) { return {{}, measures.partner, measures.related, {}}; }
+
 SentenceMatches matches_of(const UnitMeasures& measures) {
   return {measures.path.columns, measures.partner, measures.related, runs(measures.related, measures.path.columns)};
 }
@@ -325,23 +327,40 @@ std::vector<Passage> passages(const Article& a, const Article& b, const Comparis
 
 class Comparer::State {
  public:
-  const Comparison& compare(const Article& a, const Article& b) {
+  const Comparison& relate(const Article& a, const Article& b) {
     comparison_.values.clear();
     comparison_.passage_a = {0, a.sentences.size(), {}};
     comparison_.passage_b = {0, b.sentences.size(), {}};
     if (a.empty() || b.empty()) return nothing_in_common(a, b);
-    measurer_.prepare(a, b);
-    const Part whole_a = Part::whole(a);
-    const Part whole_b = Part::whole(b);
+    articles_[0] = &a;
+    articles_[1] = &b;
+    measurer_.relate(a, b);
+    comparison_.a = related_of(measurer_.sentences_a());
+    comparison_.b = related_of(measurer_.sentences_b());
+    return comparison_;
+  }
+
+  const Comparison& measure() {
+    if (articles_[0] == nullptr) {
+      comparison_.values.assign(features().size(), 0);
+      return comparison_;
+    }
+    measurer_.prepare();
+    const Part whole_a = Part::whole(*articles_[0]);
+    const Part whole_b = Part::whole(*articles_[1]);
     const Measures whole = measurer_.measure(whole_a, whole_b);
     comparison_.a = matches_of(measurer_.sentences_a());
     comparison_.b = matches_of(measurer_.sentences_b());
     add_measures(whole, comparison_.values);
     add_values(measurer_.measure_quotations(whole_a, whole_b), kQuotationRows, comparison_.values);
-    articles_[0] = &a;
-    articles_[1] = &b;
     add_passage(whole_a, whole_b, whole);
     return comparison_;
+  }
+
+  [[nodiscard]] std::pair<float, float> contrasts() const {
+    if (articles_[0] == nullptr) return {0.0F, 0.0F};
+    return {contrast_of(*articles_[0], comparison_.a.relatedness),
+            contrast_of(*articles_[1], comparison_.b.relatedness)};
   }
 
   void compare_passages() {
@@ -358,7 +377,6 @@ class Comparer::State {
   const Comparison& nothing_in_common(const Article& a, const Article& b) {
     articles_[0] = nullptr;
     articles_[1] = nullptr;
-    comparison_.values.assign(features().size(), 0);
     comparison_.a = nothing(a);
     comparison_.b = nothing(b);
     return comparison_;
@@ -390,6 +408,10 @@ class Comparer::State {
     return inside / all;
   }
 
+  static float contrast_of(const Article& d, const std::vector<float>& related) {
+    return measure_contrast(best_window(related, d.sentences.words), related, d.sentences.words).contrast;
+  }
+
   void compare_passage(int side, const std::vector<float>& related, PassageComparison& out) {
     if (articles_[0] == nullptr) {
       out.values.assign(passage_features().size(), 0);
@@ -415,7 +437,13 @@ Comparer::Comparer() : state_(std::make_unique<State>()) {}
 Comparer::Comparer(Comparer&&) noexcept = default;
 Comparer::~Comparer() = default;
 
-const Comparison& Comparer::compare(const Article& a, const Article& b) { return state_->compare(a, b); }
+const Comparison& Comparer::compare(const Article& a, const Article& b) {
+  state_->relate(a, b);
+  return state_->measure();
+}
+const Comparison& Comparer::relate(const Article& a, const Article& b) { return state_->relate(a, b); }
+const Comparison& Comparer::measure() { return state_->measure(); }
+std::pair<float, float> Comparer::contrasts() { return state_->contrasts(); }
 void Comparer::compare_passages() { state_->compare_passages(); }
 
 std::vector<float> features_of(const Article& a, const Article& b) { return Comparer().compare(a, b).values; }

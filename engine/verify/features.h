@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/verify/article.h"
@@ -94,8 +95,16 @@ class Comparer {
   /// Both articles must come from readers with the same model and background. All values are 0 when one is empty.
   /// O(n m) for n and m clauses, plus the texts' lengths.
   [[nodiscard]] const Comparison& compare(const Article& a, const Article& b);
-  /// Adds the passages of both texts to the comparison that compare() returned. Both articles must still be there, and
-  /// unchanged. About half as much work again.
+  /// The first part of that: how the sentences of either text are related to the other one, and where. No values, and
+  /// of SentenceMatches neither partners nor runs. A tenth of the work.
+  [[nodiscard]] const Comparison& relate(const Article& a, const Article& b);
+  /// The rest of it, for the texts that were related last. They must still be there, and unchanged.
+  const Comparison& measure();
+  /// How much better each text's best passage is related to the other text than the rest of its text, as the passages'
+  /// "contrast". Of texts that were related or compared last. Little work.
+  [[nodiscard]] std::pair<float, float> contrasts();
+  /// Adds the passages of both texts to the comparison of the texts that were measured last. Both articles must still
+  /// be there, and unchanged. About half as much work again.
   void compare_passages();
 
  private:

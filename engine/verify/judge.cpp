@@ -63,7 +63,7 @@ class Judge::State {
   Match judge(const Subject& a, const Subject& b, Evidence evidence, Collection collection) {
     const Overlap overlap = verify::overlap(a.shingles, b.shingles);
     if (evidence == Evidence::IfAlike && too_little(overlap)) return {};
-    const Comparison& comparison = comparer_.compare(a.article, b.article);
+    const Comparison& comparison = comparer_.relate(a.article, b.article);
     const auto passages = align_passages(a.article, b.article, comparison);
 
     Match match;
@@ -71,8 +71,13 @@ class Judge::State {
     match.containment_a = overlap.containment_a();
     match.containment_b = overlap.containment_b();
     match.passages = to_bytes(a.article, b.article, passages);
-    Facts facts = facts_of(a, b, match, comparison, passages);
+    Facts facts;
     facts.anchor_share = collection.anchor_share;
+    add_words_and_passages(a, b, match, passages, facts);
+    const Outlook decided = outlook(facts);
+    if (evidence == Evidence::IfAlike && decided == Outlook::NotAlike) return {};
+    if (evidence == Evidence::Always || decided == Outlook::ByModel) add_probabilities(facts);
+    add_counts(a, b, passages, facts);
     match.coverage_a = facts.coverage.a;
     match.coverage_b = facts.coverage.b;
     Ruling ruling = rule(facts);
@@ -105,19 +110,21 @@ class Judge::State {
            std::max(overlap.containment_a(), overlap.containment_b()) < kContained;
   }
 
-  Facts facts_of(const Subject& a, const Subject& b, const Match& match, const Comparison& comparison,
-                 const std::vector<SentencePassage>& passages) {
-    const WordCounts words_a = count_words(a.article);
-    const WordCounts words_b = count_words(b.article);
-    Facts facts;
-    facts.equal_words = same_words(a.article, b.article) && words_a.words > 0;
+  /// What outlook() looks at.
+  void add_words_and_passages(const Subject& a, const Subject& b, const Match& match,
+                              const std::vector<SentencePassage>& passages, Facts& facts) const {
+    facts.equal_words = same_words(a.article, b.article) && count_words(a.article).words > 0;
     facts.near_duplicate = match.jaccard >= threshold_;
     facts.containment_a = match.containment_a;
     facts.containment_b = match.containment_b;
-    facts.document_probability = verify::judge(model_, comparison.values).probability;
-    facts.passage_probability = passage_probability(comparison, facts.document_probability);
     facts.coverage = coverage(a.article, b.article, passages);
     facts.passages = passages.size();
+  }
+
+  static void add_counts(const Subject& a, const Subject& b, const std::vector<SentencePassage>& passages,
+                         Facts& facts) {
+    const WordCounts words_a = count_words(a.article);
+    const WordCounts words_b = count_words(b.article);
     facts.words_a = words_a.words;
     facts.words_b = words_b.words;
     facts.anchors_a = a.article.anchors.size();
@@ -133,7 +140,12 @@ class Judge::State {
       return static_cast<double>(w.function) >= kEnglish * static_cast<double>(w.words);
     };
     facts.english = english(words_a) && english(words_b);
-    return facts;
+  }
+
+  void add_probabilities(Facts& facts) {
+    const Comparison& comparison = comparer_.measure();
+    facts.document_probability = verify::judge(model_, comparison.values).probability;
+    facts.passage_probability = passage_probability(comparison, facts.document_probability);
   }
 
   /// Of the better of the two texts' best passages, where it stands out from the rest of its page; 0 where none does,
@@ -141,12 +153,13 @@ class Judge::State {
   double passage_probability(const Comparison& comparison, double document_probability) {
     if (document_probability >= VerdictThresholds{}.derived) return 0;
     if (!has_related(comparison.a) && !has_related(comparison.b)) return 0;
+    const auto [of_a, of_b] = comparer_.contrasts();
+    if (std::max(of_a, of_b) < kContrast) return 0;
     comparer_.compare_passages();
     double best = 0;
-    for (const PassageComparison* passage : {&comparison.passage_a, &comparison.passage_b}) {
-      if (passage->values[contrast_] < kContrast) continue;
-      best = std::max(best, verify::judge_passage(model_, passage->values).probability);
-    }
+    if (of_a >= kContrast) best = verify::judge_passage(model_, comparison.passage_a.values).probability;
+    if (of_b >= kContrast)
+      best = std::max(best, verify::judge_passage(model_, comparison.passage_b.values).probability);
     return best;
   }
 
@@ -165,15 +178,9 @@ class Judge::State {
     }
   }
 
-  static std::size_t index_of(std::string_view name) {
-    const auto& names = passage_feature_names();
-    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
-  }
-
   const RewriteModel& model_;
   double threshold_;
   Comparer comparer_;
-  std::size_t contrast_ = index_of("contrast");
 };
 
 Judge::Judge(const RewriteModel& model, double threshold) : state_(std::make_unique<State>(model, threshold)) {}

@@ -27,7 +27,8 @@ struct Collection {
   float anchor_share = 1;
 };
 
-/// Whether names, numbers and the likely source are also wanted of pairs that are not alike.
+/// Whether anything is wanted of pairs that are not alike. IfAlike: nothing but that, of which Unrelated is returned;
+/// it is often clear without the model, the greater part of the work.
 enum class Evidence : std::uint8_t { IfAlike, Always };
 
 /// Judges pairs. Keeps its buffers: make one a thread.

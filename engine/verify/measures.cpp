@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/verify/measure_tools.h"
+#include "engine/verify/rows.h"
 
 namespace unspin::verify {
 namespace {
@@ -30,29 +31,6 @@ int count_to_two(std::span<const std::uint32_t> ascending, Range range) {
 /// The units beside a partner, both numbered as in the whole text.
 Range around(std::uint32_t partner, Range range) {
   return {std::max(partner, range.first + 1) - 1, std::min(partner + 2, range.last)};
-}
-
-/// The greatest (x times one element plus y times the next) / length of every two neighbours of a row.
-float best_of_pairs(const float* row, const float* words, const float* norm, std::size_t count) {
-  float best = -1;
-  for (std::size_t j = 0; j + 1 < count; ++j)
-    best = std::max(best, (row[j] * words[j] + row[j + 1] * words[j + 1]) / norm[j]);
-  return best;
-}
-
-/// The same for two neighbouring rows, element by element.
-float best_of_rows(const float* row, const float* next, float words, float next_words, float norm, std::size_t count) {
-  const float x = words / norm;
-  const float y = next_words / norm;
-  float best = -1;
-  for (std::size_t j = 0; j < count; ++j) best = std::max(best, x * row[j] + y * next[j]);
-  return best;
-}
-
-float best_of(const float* row, std::size_t count) {
-  float best = -1;
-  for (std::size_t j = 0; j < count; ++j) best = std::max(best, row[j]);
-  return best;
 }
 
 LevelMeasures aggregate(const Units& units, Range range, const UnitMeasures& of) {
@@ -109,10 +87,21 @@ Part Part::of(Range range) const {
   return {article, range, {article->first_clause[range.first], article->first_clause[range.last]}};
 }
 
-void Measurer::prepare(const Article& a, const Article& b) {
+void Measurer::relate(const Article& a, const Article& b) {
+  articles_[0] = &a;
+  articles_[1] = &b;
   map_terms(a.stems, b.stems, stems_[0], stems_[1]);
   map_terms(a.anchors, b.anchors, anchors_[0], anchors_[1]);
   sentence_similarities_.compute(a, a.sentences, b.sentences, stems_[0], anchors_[0]);
+  for (int side = 0; side < 2; ++side)
+    measure_relation(sentences(side, Part::whole(*articles_[side]), Part::whole(*articles_[1 - side])),
+                     sentences_[side]);
+  fresh_ = true;
+}
+
+void Measurer::prepare() {
+  const Article& a = *articles_[0];
+  const Article& b = *articles_[1];
   clause_similarities_.compute(a, a.clauses, b.clauses, stems_[0], anchors_[0]);
   anchor_matcher_.prepare(a, b, anchors_[0], anchors_[1]);
   aside_measurer_.prepare(a, b, stems_[0]);
@@ -162,8 +151,11 @@ Measures Measurer::measure(const Part& a, const Part& b) {
     const Part& d = parts[side];
     const Part& o = parts[1 - side];
     const Direction of_sentences = sentences(side, d, o);
+    const Direction of_clauses = clauses(side, d, o);
+    if (!fresh_) measure_relation(of_sentences, sentences_[side]);
     measure_units(of_sentences, sentences_[side]);
-    measure_units(clauses(side, d, o), clauses_[side]);
+    measure_relation(of_clauses, clauses_[side]);
+    measure_units(of_clauses, clauses_[side]);
     sides[side].sentences = aggregate(d.article->sentences, d.sentences, sentences_[side]);
     sides[side].clauses = aggregate(d.article->clauses, d.clauses, clauses_[side]);
     sides[side].once_beside = once_beside(of_sentences, sentences_[side].path);
@@ -171,6 +163,7 @@ Measures Measurer::measure(const Part& a, const Part& b) {
     anchor_sides[side] = anchor_matcher_.measure(side, d, o);
     asides[side] = aside_measurer_.measure(side, d, o, clauses_[side].path.columns);
   }
+  fresh_ = false;
   const bool b_is_low = sides[1].sentences.related < sides[0].sentences.related;
   const bool b_is_low_in_clauses = sides[1].clauses.related < sides[0].clauses.related;
   Measures out;
@@ -187,10 +180,13 @@ QuotationMeasures Measurer::measure_quotations(const Part& a, const Part& b) {
   return quotation_measurer_.measure({a, b, stems_[0], clauses_[0]}, {b, a, stems_[1], clauses_[1]});
 }
 
-void Measurer::measure_units(const Direction& at, UnitMeasures& out) {
+void Measurer::measure_relation(const Direction& at, UnitMeasures& out) {
   measure_partners(at, out);
-  measure_anchors(at, out);
   measure_related(at, out);
+}
+
+void Measurer::measure_units(const Direction& at, UnitMeasures& out) {
+  measure_anchors(at, out);
   measure_path(at, out);
 }
 
@@ -229,6 +225,7 @@ void Measurer::measure_anchors(const Direction& at, UnitMeasures& out) {
 }
 
 void Measurer::measure_related(const Direction& at, UnitMeasures& out) const {
+  const RowKernels& rows = row_kernels();
   const std::size_t m = at.other_range.size();
   const float* const words = &at.units.words[at.range.first];
   const float* const norm = at.units.pair_norm.data() + at.range.first;
@@ -238,10 +235,10 @@ void Measurer::measure_related(const Direction& at, UnitMeasures& out) const {
   out.support.resize(at.range.size());
   float above = -1;  // the best of this unit merged with the one before
   for (std::uint32_t i = 0; i < at.range.size(); ++i) {
-    float support =
-        std::max({above, best_of(at.cosine[i], m), best_of_pairs(at.cosine[i], other_words, other_norm, m)});
+    float support = std::max(
+        {above, rows.greatest(at.cosine[i], m), rows.greatest_of_neighbours(at.cosine[i], other_words, other_norm, m)});
     if (i + 1 < at.range.size()) {
-      above = best_of_rows(at.cosine[i], at.cosine[i + 1], words[i], words[i + 1], norm[i], m);
+      above = rows.greatest_of_sums(at.cosine[i], at.cosine[i + 1], words[i] / norm[i], words[i + 1] / norm[i], m);
       support = std::max(support, above);
     }
     const std::uint32_t unit = at.range.first + i;

@@ -85,13 +85,16 @@ struct Measures {
   SideMeasures low;
 };
 
-/// Measures two articles, as a whole and in parts. Keeps its buffers and, between prepare() and the last measure(),
+/// Measures two articles, as a whole and in parts. Keeps its buffers and, between relate() and the last measure(),
 /// pointers to the articles.
 class Measurer {
  public:
-  /// The tables of similarities of two articles that are not empty.
-  void prepare(const Article& a, const Article& b);
-  /// Measures parts of the articles that were prepared. Neither may be empty.
+  /// How the sentences of two articles, neither of them empty, are related: sentences_a() and sentences_b() with
+  /// partner, best, related and support.
+  void relate(const Article& a, const Article& b);
+  /// The other tables of similarities of the articles that were related.
+  void prepare();
+  /// Measures parts of the articles that were prepared, first of all the whole of both. Neither may be empty.
   [[nodiscard]] Measures measure(const Part& a, const Part& b);
   /// Of the parts of the last measure().
   [[nodiscard]] QuotationMeasures measure_quotations(const Part& a, const Part& b);
@@ -99,7 +102,7 @@ class Measurer {
   /// `related`: relatedness of all sentences of the passage's text to the other one. As measure(), it is the last one.
   [[nodiscard]] PassageMeasures measure_passage(int side, const Part& passage, const Part& other,
                                                 std::span<const float> related);
-  /// The sentences of both sides in the last measure().
+  /// The sentences of both sides in relate() or the last measure().
   [[nodiscard]] const UnitMeasures& sentences_a() const noexcept { return sentences_[0]; }
   [[nodiscard]] const UnitMeasures& sentences_b() const noexcept { return sentences_[1]; }
 
@@ -122,6 +125,7 @@ class Measurer {
   [[nodiscard]] Direction sentences(int side, const Part& d, const Part& o) const;
   [[nodiscard]] Direction clauses(int side, const Part& d, const Part& o) const;
   void measure_units(const Direction& at, UnitMeasures& out);
+  void measure_relation(const Direction& at, UnitMeasures& out);
   void measure_path(const Direction& at, UnitMeasures& out);
   void measure_partners(const Direction& at, UnitMeasures& out) const;
   void measure_anchors(const Direction& at, UnitMeasures& out);
@@ -143,6 +147,8 @@ class Measurer {
   void measure_passage_order(const Direction& at, PassageMeasures& out);
   [[nodiscard]] float reworded_quotations(int side, const Part& passage, const Part& other);
 
+  const Article* articles_[2] = {nullptr, nullptr};
+  bool fresh_ = false;  // sentences_ holds the relation of the whole texts
   Similarities sentence_similarities_;
   Similarities clause_similarities_;
   TermMap stems_[2];
@@ -164,6 +170,14 @@ class Measurer {
 /// The sentences of 120 to 230 words, two or more, with the greatest sum of relatedness over kRelated, all if the text
 /// is no longer than that or has no such passage. `related` is beside the sentences. O(n x sentences of 230 words).
 [[nodiscard]] Range best_window(std::span<const float> related, std::span<const float> words);
+
+/// How well a passage is related to the other text, and the rest of its text: where that is short, as the passage.
+struct Contrast {
+  float inside = 0;
+  float outside = 0;
+  float contrast = 0;  // of the passage over that
+};
+[[nodiscard]] Contrast measure_contrast(Range passage, std::span<const float> related, std::span<const float> words);
 
 /// From this relatedness on a sentence has a counterpart: the midpoint between the medians of unrelated pairs and of
 /// shuffled rewrites.

@@ -83,23 +83,28 @@ float mean_path(const Units& units, Range range, const UnitMeasures& of, Copied 
 
 }  // namespace
 
-PassageMeasures Measurer::measure_passage(int side, const Part& passage, const Part& other,
-                                          std::span<const float> related) {
-  PassageMeasures out;
-  measure_passage_alone(side, passage, other, out);
+Contrast measure_contrast(Range passage, std::span<const float> related, std::span<const float> words) {
+  constexpr float kEnough = 40;  // words, to say something of the rest
   Mean inside;
   Mean outside;
   float rest = 0;
   for (std::uint32_t s = 0; s < related.size(); ++s) {
-    const bool in_it = s >= passage.sentences.first && s < passage.sentences.last;
-    const float words = passage.article->sentences.words[s];
-    (in_it ? inside : outside).add(related[s], words);
-    rest += in_it ? 0 : words;
+    const bool in_it = s >= passage.first && s < passage.last;
+    (in_it ? inside : outside).add(related[s], words[s]);
+    rest += in_it ? 0 : words[s];
   }
-  constexpr float kEnough = 40;  // words, to say something of the rest
-  out.inside = inside.value();
-  out.outside = rest > kEnough ? outside.value() : inside.value();
-  out.contrast = inside.value() - out.outside;
+  const float of_rest = rest > kEnough ? outside.value() : inside.value();
+  return {inside.value(), of_rest, inside.value() - of_rest};
+}
+
+PassageMeasures Measurer::measure_passage(int side, const Part& passage, const Part& other,
+                                          std::span<const float> related) {
+  PassageMeasures out;
+  measure_passage_alone(side, passage, other, out);
+  const Contrast contrast = measure_contrast(passage.sentences, related, passage.article->sentences.words);
+  out.inside = contrast.inside;
+  out.outside = contrast.outside;
+  out.contrast = contrast.contrast;
   return out;
 }
 

@@ -108,8 +108,12 @@ QuotationMeasurer::Words QuotationMeasurer::count(const Direction& at) {
 /// Which 3-grams of d's quotations does o have inside a sentence?
 void QuotationMeasurer::collect_grams(const Part& d, const Part& o) {
   wanted_.clear();
+  starts_.reset();
   for_each_quotation(d, quoted_, [&](std::uint32_t /*clause*/) {
-    for (std::size_t i = 0; i + kGram <= quoted_.size(); ++i) wanted_.push_back(gram_hash(&quoted_[i]));
+    for (std::size_t i = 0; i + kGram <= quoted_.size(); ++i) {
+      wanted_.push_back(gram_hash(&quoted_[i]));
+      starts_.set(quoted_[i] % starts_.size());
+    }
   });
   std::sort(wanted_.begin(), wanted_.end());
   wanted_.erase(std::unique(wanted_.begin(), wanted_.end()), wanted_.end());
@@ -123,9 +127,10 @@ void QuotationMeasurer::collect_grams(const Part& d, const Part& o) {
       if (!token.mark) words.push_back(token.word);
     }
     for (std::size_t i = 0; i + kGram <= words.size(); ++i) {
-      const auto at = std::lower_bound(wanted_.begin(), wanted_.end(), gram_hash(&words[i]));
-      if (at != wanted_.end() && *at == gram_hash(&words[i]))
-        found_[static_cast<std::size_t>(at - wanted_.begin())] = 1;
+      if (!starts_.test(words[i] % starts_.size())) continue;
+      const std::uint64_t gram = gram_hash(&words[i]);
+      const auto at = std::lower_bound(wanted_.begin(), wanted_.end(), gram);
+      if (at != wanted_.end() && *at == gram) found_[static_cast<std::size_t>(at - wanted_.begin())] = 1;
     }
   }
 }

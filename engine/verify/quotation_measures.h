@@ -7,6 +7,7 @@
 // that the other text has; otherwise it is reworded as far as the other text's clauses around its partner have its
 // stems, or as far as it has a similar clause; under .35 it is new.
 
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -47,6 +48,7 @@ class QuotationMeasurer {
   std::vector<std::uint64_t> quoted_;
   std::vector<std::uint64_t> wanted_;  // 3-grams of d's quotations, ascending …
   std::vector<std::uint8_t> found_;    // … and whether o has them
+  std::bitset<2048> starts_;           // first words of them, by hash: few words of o begin one
 };
 
 }  // namespace unspin::verify

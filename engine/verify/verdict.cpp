@@ -76,8 +76,8 @@ bool rule_by_words(const Facts& f, Ruling& ruling) {
     ruling = {Verdict::NearDuplicate, {"for: word 5-grams are the same at or above the threshold"}};
     return true;
   }
+  if (outlook(f) != Outlook::ByWords) return false;
   const double contained = std::max(f.containment_a, f.containment_b);
-  if (contained < kContained || f.passages == 0 || is_form(f)) return false;
   const char shorter = f.containment_a >= f.containment_b ? 'A' : 'B';
   ruling = {Verdict::Excerpt,
             {fmt::format("for: {} % of {}'s word 5-grams are in the other text", percent(contained), shorter)}};
@@ -104,7 +104,7 @@ Verdict derived_verdict(const Facts& f, const VerdictThresholds& t) {
 
 Ruling rule_by_model(const Facts& f, const VerdictThresholds& t) {
   const double probability = std::max(f.document_probability, f.passage_probability);
-  if (f.passages == 0 || probability < t.possible || is_form(f))
+  if (outlook(f) == Outlook::NotAlike || probability < t.possible)
     return {f.anchors_shared >= kSameTopic ? Verdict::SameTopic : Verdict::Unrelated, {}};
   if (std::string why = obstacle(f, t); !why.empty()) return {Verdict::Inconclusive, {std::move(why)}};
   if (probability >= t.derived) return {derived_verdict(f, t), {}};
@@ -115,6 +115,12 @@ Ruling rule_by_model(const Facts& f, const VerdictThresholds& t) {
 }
 
 }  // namespace
+
+Outlook outlook(const Facts& f) {
+  if (f.equal_words || f.near_duplicate) return Outlook::ByWords;
+  if (f.passages == 0 || is_form(f)) return Outlook::NotAlike;
+  return std::max(f.containment_a, f.containment_b) >= kContained ? Outlook::ByWords : Outlook::ByModel;
+}
 
 Ruling rule(const Facts& facts, const VerdictThresholds& thresholds) {
   Ruling ruling;

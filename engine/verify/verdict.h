@@ -46,6 +46,11 @@ struct Facts {
 /// From this share of its word 5-grams in the other text on, a text is an excerpt.
 inline constexpr double kContained = 0.5;
 
+/// What a pair's words and passages alone say of the verdict: that it cannot be one of the alike, that it follows from
+/// them, or that it depends on the model. Needs no probability, order or counts of words and anchors.
+enum class Outlook : std::uint8_t { NotAlike, ByWords, ByModel };
+[[nodiscard]] Outlook outlook(const Facts& facts);
+
 struct Ruling {
   Verdict verdict;
   std::vector<std::string> reasons;  // the weightiest first

@@ -77,6 +77,32 @@ TEST(Features, OfPassagesAgreeWithTheReference) {
   }
 }
 
+TEST(Features, OfTextsThatAreRelatedFirstAreTheSame) {
+  ArticleReader reader = small_model().reader();
+  Comparer whole;
+  Comparer by_parts;
+  const auto oracle = oracle::read_oracle();
+  for (const auto& pair : oracle.pairs) {
+    const Article a = reader.read(oracle.documents.at(pair.a).text);
+    const Article b = reader.read(oracle.documents.at(pair.b).text);
+    const Comparison& expected = whole.compare(a, b);
+    whole.compare_passages();
+    const Comparison& related = by_parts.relate(a, b);
+    EXPECT_TRUE(related.values.empty());
+    EXPECT_EQ(related.a.nearest, expected.a.nearest) << pair.a << ' ' << pair.b;
+    EXPECT_EQ(related.a.relatedness, expected.a.relatedness) << pair.a << ' ' << pair.b;
+    EXPECT_EQ(related.b.nearest, expected.b.nearest) << pair.a << ' ' << pair.b;
+    EXPECT_EQ(related.b.relatedness, expected.b.relatedness) << pair.a << ' ' << pair.b;
+    const auto [of_a, of_b] = by_parts.contrasts();
+    const auto& names = passage_feature_names();
+    const auto contrast = std::find(names.begin(), names.end(), "contrast") - names.begin();
+    EXPECT_EQ(of_a, expected.passage_a.values[static_cast<std::size_t>(contrast)]) << pair.a << ' ' << pair.b;
+    EXPECT_EQ(of_b, expected.passage_b.values[static_cast<std::size_t>(contrast)]) << pair.a << ' ' << pair.b;
+    EXPECT_EQ(by_parts.measure().values, expected.values) << pair.a << ' ' << pair.b;
+    (void)by_parts.relate(b, a);  // and what was related but not measured leaves nothing behind
+  }
+}
+
 TEST(Features, HaveNamesUnitsAndMeanings) {
   for (const auto* const list : {&features(), &passage_features()}) {
     std::set<std::string> names;

@@ -67,6 +67,29 @@ TEST(Verdict, PassagesAreAPartialRewrite) {
       << "the best passage alone makes no whole";
 }
 
+TEST(Verdict, TheOutlookForeseesWhatTheModelCannotChange) {
+  const std::function<void(Facts&)> changes[] = {
+      [](Facts&) {},
+      [](Facts& f) { f.equal_words = true; },
+      [](Facts& f) { f.near_duplicate = true; },
+      [](Facts& f) { f.containment_a = 0.9; },
+      [](Facts& f) { f.passages = 0; },
+      [](Facts& f) { f.anchor_share = 0.1F; },
+      [](Facts& f) { f.coverage.agreed_a = f.coverage.agreed_b = 0.2; },
+      [](Facts& f) { f.passages = 0, f.equal_words = true; },
+      [](Facts& f) { f.anchor_share = 0.1F, f.containment_b = 1; },
+  };
+  for (const auto& change : changes) {
+    Facts facts = with(change);
+    const Verdict sure = rule(facts).verdict;
+    facts.document_probability = facts.passage_probability = 0;
+    const Verdict unlikely = rule(facts).verdict;
+    const Outlook foreseen = outlook(facts);
+    EXPECT_EQ(foreseen == Outlook::ByModel, sure != unlikely);
+    EXPECT_EQ(foreseen == Outlook::NotAlike, sure == Verdict::SameTopic || sure == Verdict::Unrelated);
+  }
+}
+
 TEST(Verdict, TheSameWordsAreExact) {
   const Ruling ruling = rule(with([](Facts& f) { f.equal_words = true; }));
   EXPECT_EQ(ruling.verdict, Verdict::Exact);
