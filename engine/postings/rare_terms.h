@@ -14,9 +14,9 @@
 namespace unspin::postings {
 
 struct RareTermLimits {
-  std::uint32_t max_df = 2000;                                         // terms of more documents say nothing
-  std::array<int, shingle::kChannels> per_window = {12, 10, 4, 4, 0};  // by channel
-  int window = 6;                                                      // sentences
+  std::uint32_t max_df = 2000;                                      // terms of more documents say nothing
+  std::array<int, shingle::kChannels> per_window = {12, 10, 4, 0};  // by channel
+  int window = 6;                                                   // sentences
   int stride = 3;
 };
 

@@ -23,7 +23,7 @@ KILLS = int(os.environ.get("UNSPIN_KILLS", "6"))
 
 FIELDS = ["a", "b", "verdict", "probability", "jaccard", "containment", "coverage", "anchors", "likely_source", "reasons",
           "passages", "found_by", "common_source"]
-CHANNELS = {"digest", "bands", "join", "words", "anchors", "anchor-pairs", "skeleton"}
+CHANNELS = {"digest", "bands", "join", "words", "anchors", "skeleton"}
 REPORTED = {"exact", "near-duplicate", "excerpt", "rewrite", "partial-rewrite", "updated"}
 KINDS = {"exact": {"exact"}, "near-duplicate": {"near-duplicate"}, "excerpt": {"excerpt"},
          "rewrite": {"rewrite", "partial-rewrite", "updated", "inconclusive"},
