@@ -12,6 +12,7 @@
 #include "engine/detect/match_json.h"
 #include "engine/detect/reading.h"
 #include "engine/shingle/shingles.h"
+#include "engine/shingle/terms.h"
 #include "engine/verify/judge.h"
 
 namespace unspin::detect {
@@ -35,7 +36,19 @@ struct Tools {
   verify::ArticleReader reader;
   verify::Judge judge;
   shingle::SetMaker set_of;
+  shingle::TermList terms;
 };
+
+/// A text without some spans, which are in order.
+std::string without(std::string_view text, const std::vector<text::Span>& spans) {
+  std::string rest;
+  std::uint32_t from = 0;
+  for (const text::Span& span : spans) {
+    rest.append(text.substr(from, span.begin - from)) += '\n';
+    from = span.end;
+  }
+  return rest.append(text.substr(from));
+}
 
 class Judging {
  public:
@@ -103,8 +116,13 @@ class Judging {
       prepared->page = std::move(*page);
       const corpus::Page& p = prepared->page;
       prepared->document = {p.text, p.url, p.canonical, p.date};
-      tools.reader.read(p.text, prepared->article);
+      tools.reader.read(p.text, prepared->article, [&](const text::Prose& prose) {
+        shingle::terms_of(prose, tools.terms);
+        return related_.furniture->own_sentences(tools.terms);
+      });
       prepared->shingles = tools.set_of(p.text);
+      const auto& left_out = prepared->article.left_out;
+      if (!left_out.empty()) prepared->own_shingles = tools.set_of(without(p.text, left_out));
       return prepared;
     });
   }

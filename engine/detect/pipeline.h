@@ -40,8 +40,9 @@ struct PipelineOptions {
 struct Related {
   RelatedFile pairs;
   std::unique_ptr<postings::DocumentFrequency> frequency;
-  base::DocSubset read{0};  // the documents of those pairs
-  corpus::PageStore pages;  // of those, by rank
+  std::unique_ptr<Furniture> furniture;  // views it
+  base::DocSubset read{0};               // the documents of those pairs
+  corpus::PageStore pages;               // of those, by rank
 };
 
 struct Pipeline {
