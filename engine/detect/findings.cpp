@@ -21,7 +21,7 @@ namespace {
 constexpr std::uint64_t kPiece = 16384;  // pairs judged and stored at a time
 constexpr std::size_t kTask = 64;        // pairs of one task
 
-/// In front of the line of a finding, in a piece.
+/// In front of the line of a finding, in a piece; of a copy of a kind that is not wanted, without a line.
 struct Head {
   std::uint32_t a;
   std::uint32_t b;
@@ -83,27 +83,33 @@ class Judging {
   Result<void> judge(std::span<const RelatedPair> pairs, std::string& found) {
     auto tools = tools_.borrow();
     for (const RelatedPair& pair : pairs) {
-      if (near_.find(pair.a, pair.b) != nullptr) continue;  // reported as such
       const auto [first, second] = options_.in_order(pair.a, pair.b);
+      if (near_.find(pair.a, pair.b) != nullptr) {  // reported as such
+        append({first, second, 0, Verdict::NearDuplicate}, {}, found);
+        continue;
+      }
       const auto a = page(first, *tools.get());
       if (!a) return tl::unexpected(a.error());
       const auto b = page(second, *tools.get());
       if (!b) return tl::unexpected(b.error());
       const Match match = tools->judge((*a)->subject(), (*b)->subject(), evidence_, {pair.anchor_share});
-      if (options_.wanted.contains(match.verdict)) append({first, second}, pair.channels, match, found);
+      const std::string line = options_.wanted.contains(match.verdict) ? line_of(match, pair.channels) : std::string();
+      if (!line.empty() || is_copy(match.verdict))
+        append({first, second, static_cast<std::uint32_t>(line.size()), match.verdict}, line, found);
     }
     return {};
   }
 
-  static void append(std::pair<std::uint32_t, std::uint32_t> docs, std::uint32_t channels, const Match& match,
-                     std::string& found) {
+  static std::string line_of(const Match& match, std::uint32_t channels) {
     std::string line = to_json_fields(match) + ",\"found_by\":[";
     for (std::size_t c = 0; c < shingle::kChannels; ++c) {
       if ((channels >> c & 1) == 0) continue;
       line += fmt::format("{}\"{}\"", line.back() == '[' ? "" : ",", name_of(static_cast<shingle::Channel>(c)));
     }
-    line += ']';
-    const Head head{docs.first, docs.second, static_cast<std::uint32_t>(line.size()), match.verdict};
+    return line += ']';
+  }
+
+  static void append(const Head& head, std::string_view line, std::string& found) {
     found.append(reinterpret_cast<const char*>(&head), sizeof head);
     found += line;
   }
@@ -179,13 +185,25 @@ Result<Findings> join_pieces(const Context& context, std::uint64_t num_pieces) {
       bytes.remove_prefix(sizeof head);
       if (auto ok = findings.lines.write(bytes.substr(0, head.bytes)); !ok) return pass_on(ok);
       bytes.remove_prefix(head.bytes);
-      findings.list.push_back({head.a, head.b, offset, head.bytes, head.verdict});
+      if (is_copy(head.verdict)) findings.copies.emplace_back(head.a, head.b);
+      if (head.bytes > 0) findings.list.push_back({head.a, head.b, offset, head.bytes, head.verdict});
       offset += head.bytes;
     }
   }
 }
 
 }  // namespace
+
+bool is_copy(Verdict verdict) noexcept {
+  switch (verdict) {
+    case Verdict::Exact:
+    case Verdict::NearDuplicate:
+    case Verdict::Excerpt:
+    case Verdict::Rewrite:
+    case Verdict::PartialRewrite: return true;
+    default: return false;
+  }
+}
 
 Result<std::string> Findings::line(const Finding& finding) const {
   std::string line(finding.bytes, '\0');
