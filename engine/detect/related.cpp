@@ -222,10 +222,9 @@ Result<void> join_stripes(const Context& context, const std::vector<std::filesys
   }
 }
 
-/// As many stripes as memory asks for: an entry takes up to 24 bytes while an index is built, a document 8, and 12 more
-/// a thread that searches.
+/// As many stripes as memory asks for: an entry takes up to 24 bytes while an index is built, a document 8.
 std::uint32_t num_stripes(const Context& context, std::uint64_t entries, std::uint64_t documents) {
-  const std::uint64_t bytes = 24 * entries + (8 + 12 * static_cast<std::uint64_t>(context.threads())) * documents;
+  const std::uint64_t bytes = 24 * entries + 8 * documents;
   return static_cast<std::uint32_t>(bytes / (context.memory_bytes() / 3) + 1);
 }
 
