@@ -22,7 +22,7 @@ struct Counted {
   std::uint32_t df;
 };
 
-std::vector<Counted> count(const TermList& list, const postings::DocumentFrequency& frequency) {
+std::vector<Counted> look_up(const TermList& list, const postings::DocumentFrequency& frequency) {
   std::vector<Counted> sentences;
   sentences.reserve(list.num_sentences());
   for (std::size_t i = 0; i < list.num_sentences(); ++i) {
@@ -30,6 +30,12 @@ std::vector<Counted> count(const TermList& list, const postings::DocumentFrequen
     sentences.push_back({term, frequency(term)});
   }
   return sentences;
+}
+
+void add_distinct(std::vector<Term>& terms, postings::DocumentFrequency& counts) {
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  counts.add(terms);
 }
 
 /// From how many documents on a sentence stands out: half of the text, by its terms, is in sentences of fewer.
@@ -52,25 +58,26 @@ bool any_is_common(const std::vector<Counted>& sentences) {
 
 }  // namespace
 
-// A counter for each document is enough: sentences of so many documents are few.
-Furniture::Furniture(const postings::DocumentFrequency& frequency)
-    : frequency_(frequency), own_(frequency.num_docs() / 8) {}
+void Furniture::count(const TermList& terms) noexcept {
+  std::vector<Term> sentences;
+  sentences.reserve(terms.num_sentences());
+  for (std::size_t i = 0; i < terms.num_sentences(); ++i) sentences.push_back(sentence_of(terms.sentence(i)));
+  add_distinct(sentences, all_);
+}
 
-void Furniture::add(const TermList& terms) noexcept {
-  const auto sentences = count(terms, frequency_);
+void Furniture::count_own(const TermList& terms) noexcept {
+  const auto sentences = look_up(terms, all_);
   if (!any_is_common(sentences)) return;
   const std::uint32_t least = least_documents(terms, sentences);
   std::vector<Term> own;
   for (const Counted& sentence : sentences) {
     if (sentence.df >= kLeastDocuments && sentence.df < least) own.push_back(sentence.term);
   }
-  std::sort(own.begin(), own.end());
-  own.erase(std::unique(own.begin(), own.end()), own.end());
-  own_.add(own);
+  add_distinct(own, own_);
 }
 
 std::vector<bool> Furniture::own_sentences(const TermList& terms) const {
-  const auto sentences = count(terms, frequency_);
+  const auto sentences = look_up(terms, all_);
   std::vector<bool> own(sentences.size(), true);
   if (!any_is_common(sentences)) return own;
   const std::uint32_t least = least_documents(terms, sentences);

@@ -5,6 +5,7 @@
 // middling sentence of the text (by length: a menu is many lines of few words). In most of the documents that have it,
 // it must stand out so: a text that is copied widely keeps its own sentences, also where a page takes a few of them.
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -15,22 +16,22 @@ namespace unspin::detect {
 
 class Furniture {
  public:
-  /// `frequency` has counted all terms of the collection, and must outlive this.
-  explicit Furniture(const postings::DocumentFrequency& frequency);
+  /// Counters of its own: among those of all terms, every other sentence would seem common.
+  explicit Furniture(std::uint64_t num_docs) : all_(num_docs / 2), own_(num_docs / 8) {}
 
-  /// Counts in how many documents a sentence is like the others of its text: once for each document, before any
-  /// question. Safe from many threads. O(n log n), as the question.
-  void add(const shingle::TermList& terms) noexcept;
-  /// Beside the sentences: whether each is the text's own. True for all when none would remain.
+  /// Counts in how many documents each sentence is: once for each document. Safe from many threads, as the next.
+  void count(const shingle::TermList& terms) noexcept;
+  /// Then, in how many a sentence is like the others of its text: once for each document, before any question.
+  void count_own(const shingle::TermList& terms) noexcept;
+  /// Beside the sentences: whether each is the text's own. True for all when none would remain. O(n log n).
   [[nodiscard]] std::vector<bool> own_sentences(const shingle::TermList& terms) const;
 
   /// What was counted, to be stored and taken back.
-  [[nodiscard]] postings::DocumentFrequency& counted() noexcept { return own_; }
+  [[nodiscard]] std::array<postings::DocumentFrequency*, 2> counted() noexcept { return {&all_, &own_}; }
 
  private:
-  const postings::DocumentFrequency& frequency_;
-  postings::DocumentFrequency
-      own_;  // of sentences of kLeastDocuments and more: documents in which they do not stand out
+  postings::DocumentFrequency all_;
+  postings::DocumentFrequency own_;  // documents in which a sentence of kLeastDocuments and more does not stand out
 };
 
 }  // namespace unspin::detect

@@ -40,9 +40,9 @@ struct PipelineOptions {
 struct Related {
   RelatedFile pairs;
   std::unique_ptr<postings::DocumentFrequency> frequency;
-  std::unique_ptr<Furniture> furniture;  // views it
-  base::DocSubset read{0};               // the documents of those pairs
-  corpus::PageStore pages;               // of those, by rank
+  std::unique_ptr<Furniture> furniture;
+  base::DocSubset read{0};  // the documents of those pairs
+  corpus::PageStore pages;  // of those, by rank
 };
 
 struct Pipeline {

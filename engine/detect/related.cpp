@@ -22,6 +22,7 @@ using postings::DocumentFrequency;
 using postings::Neighbour;
 using postings::RareTerm;
 using postings::TermIndex;
+using shingle::Term;
 
 constexpr char kRelated[] = "related";  // sorted pairs, then the trailer: present only when whole
 
@@ -50,12 +51,14 @@ Result<void> for_each_document(const Context& context, const Scan& scan, const D
 Result<void> count_terms(const Context& context, const Scan& scan, const Documents& docs, DocumentFrequency& frequency,
                          Furniture& furniture) {
   auto counted = for_each_document(context, scan, docs, [&](shingle::TermList& list) {
+    furniture.count(list);
+    std::erase_if(list.terms, [](Term term) { return shingle::channel_of(term) == shingle::Channel::Sentence; });
     std::sort(list.terms.begin(), list.terms.end());
     list.terms.erase(std::unique(list.terms.begin(), list.terms.end()), list.terms.end());
     frequency.add(list.terms);
   });
   if (!counted) return counted;
-  return for_each_document(context, scan, docs, [&](shingle::TermList& list) { furniture.add(list); });
+  return for_each_document(context, scan, docs, [&](shingle::TermList& list) { furniture.count_own(list); });
 }
 
 /// Leaves out the sentences that are furniture; returns their number.
@@ -233,7 +236,9 @@ std::filesystem::path frequency_path(const Context& context) { return context.sc
 Result<void> store_counts(const Context& context, const DocumentFrequency& frequency, Furniture& furniture) {
   auto writer = ChunkWriter::create(frequency_path(context), context.fingerprint());
   if (!writer) return pass_on(writer);
-  for (const DocumentFrequency* const counts : {&frequency, &std::as_const(furniture.counted())}) {
+  const auto [sentences, own] = furniture.counted();
+  for (const DocumentFrequency* const counts :
+       std::initializer_list<const DocumentFrequency*>{&frequency, sentences, own}) {
     for (int row = 0; row < DocumentFrequency::kRows; ++row) {
       if (auto ok = writer->add(static_cast<std::uint64_t>(row), counts->row_bytes(row)); !ok) return ok;
     }
@@ -243,7 +248,8 @@ Result<void> store_counts(const Context& context, const DocumentFrequency& frequ
 
 Result<void> load_counts(const Context& context, DocumentFrequency& frequency, Furniture& furniture) {
   ChunkFiles chunks({frequency_path(context)}, context.fingerprint());
-  for (DocumentFrequency* const counts : {&frequency, &furniture.counted()}) {
+  const auto [sentences, own] = furniture.counted();
+  for (DocumentFrequency* const counts : {&frequency, sentences, own}) {
     for (int row = 0; row < DocumentFrequency::kRows; ++row) {
       const auto chunk = chunks.next();
       if (!chunk) return tl::unexpected(chunk.error());
@@ -282,7 +288,7 @@ Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const 
   context.begin_stage("related");
   const auto path = context.scratch(kRelated);
   auto frequency = std::make_unique<DocumentFrequency>(docs.size());
-  auto furniture = std::make_unique<Furniture>(*frequency);
+  auto furniture = std::make_unique<Furniture>(docs.size());
   if (!std::filesystem::exists(path)) {
     RelatedSorter pairs(context.scratch("related-pairs"), context.memory_bytes() / 4);
     RelatedCounts counts;

@@ -49,8 +49,8 @@ using RelatedFile = PairFile<RelatedPair, RelatedCounts>;
 
 struct RelatedDocuments {
   RelatedFile pairs;
-  std::unique_ptr<postings::DocumentFrequency> frequency;  // of all terms, in the whole collection
-  std::unique_ptr<Furniture> furniture;                    // views it
+  std::unique_ptr<postings::DocumentFrequency> frequency;  // of terms, in the whole collection
+  std::unique_ptr<Furniture> furniture;
 };
 
 struct RelatedOptions {

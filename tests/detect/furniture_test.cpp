@@ -28,13 +28,9 @@ class Collection {
   }
 
   std::vector<bool> own_sentences(const std::string& text) {
-    postings::DocumentFrequency frequency(1000);
-    for (const TermList& list : texts_) {
-      const std::set<Term> distinct(list.terms.begin(), list.terms.end());
-      frequency.add(std::vector<Term>(distinct.begin(), distinct.end()));
-    }
-    Furniture furniture(frequency);
-    for (const TermList& list : texts_) furniture.add(list);
+    Furniture furniture(1000);
+    for (const TermList& list : texts_) furniture.count(list);
+    for (const TermList& list : texts_) furniture.count_own(list);
     return furniture.own_sentences(list_of(text));
   }
 
@@ -170,13 +166,9 @@ TEST(Furniture, IsThatOfTheSlowDefinition) {
       list.ends.push_back(static_cast<std::uint32_t>(list.terms.size()));
     }
   }
-  postings::DocumentFrequency frequency(texts.size());
-  for (const TermList& list : texts) {
-    const std::set<Term> distinct(list.terms.begin(), list.terms.end());
-    frequency.add(std::vector<Term>(distinct.begin(), distinct.end()));
-  }
-  Furniture furniture(frequency);
-  for (const TermList& list : texts) furniture.add(list);
+  Furniture furniture(texts.size());
+  for (const TermList& list : texts) furniture.count(list);
+  for (const TermList& list : texts) furniture.count_own(list);
   Oracle oracle(texts);
   std::size_t left_out = 0;
   std::size_t kept = 0;
