@@ -3,7 +3,7 @@
 //
 //     candidate_bench TRUTH.tsv SCRATCH CHANNELS INPUT...
 //
-// CHANNELS: letters of w(ords) a(nchors) p(airs of anchors) s(keleton), as in waps; with d, one window a document.
+// CHANNELS: letters of w(ords) a(nchors) s(keleton), as in was; with d, one window a document.
 
 #include <cstdio>
 #include <fstream>
@@ -54,8 +54,8 @@ int main(int argc, char** argv) {
   if (argc < 5) return 2;
   const std::string channels = argv[3];
   detect::RelatedOptions options;
-  for (std::size_t c = 0; c < 4; ++c) {
-    if (channels.find("waps"[c]) == std::string::npos) options.terms.per_window[c] = 0;
+  for (std::size_t c = 0; c < 3; ++c) {
+    if (channels.find("was"[c]) == std::string::npos) options.terms.per_window[c] = 0;
   }
   if (channels.find('d') != std::string::npos) {
     options.terms.window = options.terms.stride = 1000000;

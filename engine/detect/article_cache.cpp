@@ -7,7 +7,7 @@ namespace {
 std::uint64_t bytes_of(const PreparedPage& page) {
   const verify::Article& article = page.article;
   constexpr std::uint64_t kBytesPerToken = 160;  // the token and its places in sets and lists
-  return page.page.bytes.size() + page.shingles.size() * sizeof(std::uint64_t) +
+  return page.page.bytes.size() + (page.shingles.size() + page.own_shingles.size()) * sizeof(std::uint64_t) +
          article.prose.tokens.size() * kBytesPerToken +
          (article.sentences.vectors.size() + article.clauses.vectors.size() + article.content.vectors.size()) *
              sizeof(std::int16_t);

@@ -23,9 +23,12 @@ struct PreparedPage {
   corpus::Page page;
   verify::Article article;
   std::vector<std::uint64_t> shingles;
+  std::vector<std::uint64_t> own_shingles;  // where the article has left something out
   Document document;
 
-  [[nodiscard]] verify::Subject subject() const noexcept { return {article, document, shingles}; }
+  [[nodiscard]] verify::Subject subject() const noexcept {
+    return {article, document, shingles, article.left_out.empty() ? shingles : own_shingles};
+  }
 };
 
 /// Least recently used goes first. Safe from many threads. What it holds changes no result.

@@ -3,31 +3,20 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 namespace unspin::detect {
 namespace {
 
 constexpr std::size_t kMostNeighbours = 256;  // of a document in a large family more say nothing new
 
-bool is_copy(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::Exact:
-    case Verdict::NearDuplicate:
-    case Verdict::Excerpt:
-    case Verdict::Rewrite:
-    case Verdict::PartialRewrite: return true;
-    default: return false;
-  }
-}
-
-/// The documents that each document was found with, ascending.
+/// The documents that each document is a copy of, or they of it, ascending.
 class Neighbours {
  public:
-  explicit Neighbours(const std::vector<Finding>& findings) {
-    for (const Finding& f : findings) {
-      if (!is_copy(f.verdict)) continue;
-      lists_[f.a].push_back(f.b);
-      lists_[f.b].push_back(f.a);
+  explicit Neighbours(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& copies) {
+    for (const auto& [a, b] : copies) {
+      lists_[a].push_back(b);
+      lists_[b].push_back(a);
     }
     for (auto& [doc, list] : lists_) {
       std::sort(list.begin(), list.end());
@@ -84,7 +73,7 @@ Result<std::uint32_t> oldest_before(const Finding& f, const std::vector<std::uin
 }  // namespace
 
 Result<std::vector<std::uint32_t>> find_common_sources(const Findings& findings, const Related& related) {
-  const Neighbours neighbours(findings.list);
+  const Neighbours neighbours(findings.copies);
   Dates dates(related);
   std::vector<std::uint32_t> sources(findings.list.size(), kNoSource);
   for (std::size_t i = 0; i < findings.list.size(); ++i) {

@@ -1,7 +1,7 @@
 #pragma once
 
 // Two texts that both resemble a third, older one need not know each other: a press release, a wire report. Looked for
-// among the pairs that were found.
+// among the related documents that are copies, whichever kinds are reported.
 
 #include <cstdint>
 #include <vector>

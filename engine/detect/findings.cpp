@@ -12,6 +12,7 @@
 #include "engine/detect/match_json.h"
 #include "engine/detect/reading.h"
 #include "engine/shingle/shingles.h"
+#include "engine/shingle/terms.h"
 #include "engine/verify/judge.h"
 
 namespace unspin::detect {
@@ -20,7 +21,7 @@ namespace {
 constexpr std::uint64_t kPiece = 16384;  // pairs judged and stored at a time
 constexpr std::size_t kTask = 64;        // pairs of one task
 
-/// In front of the line of a finding, in a piece.
+/// In front of the line of a finding, in a piece; of a copy of a kind that is not wanted, without a line.
 struct Head {
   std::uint32_t a;
   std::uint32_t b;
@@ -36,7 +37,19 @@ struct Tools {
   verify::Article article;  // its buffers grow to what the longest text needs; what is kept is a copy that fits
   verify::Judge judge;
   shingle::SetMaker set_of;
+  shingle::TermList terms;
 };
+
+/// A text without some spans, which are in order.
+std::string without(std::string_view text, const std::vector<text::Span>& spans) {
+  std::string rest;
+  std::uint32_t from = 0;
+  for (const text::Span& span : spans) {
+    rest.append(text.substr(from, span.begin - from)) += '\n';
+    from = span.end;
+  }
+  return rest.append(text.substr(from));
+}
 
 class Judging {
  public:
@@ -71,27 +84,33 @@ class Judging {
   Result<void> judge(std::span<const RelatedPair> pairs, std::string& found) {
     auto tools = tools_.borrow();
     for (const RelatedPair& pair : pairs) {
-      if (near_.find(pair.a, pair.b) != nullptr) continue;  // reported as such
       const auto [first, second] = options_.in_order(pair.a, pair.b);
+      if (near_.find(pair.a, pair.b) != nullptr) {  // reported as such
+        append({first, second, 0, Verdict::NearDuplicate}, {}, found);
+        continue;
+      }
       const auto a = page(first, *tools.get());
       if (!a) return tl::unexpected(a.error());
       const auto b = page(second, *tools.get());
       if (!b) return tl::unexpected(b.error());
       const Match match = tools->judge((*a)->subject(), (*b)->subject(), evidence_, {pair.anchor_share});
-      if (options_.wanted.contains(match.verdict)) append({first, second}, pair.channels, match, found);
+      const std::string line = options_.wanted.contains(match.verdict) ? line_of(match, pair.channels) : std::string();
+      if (!line.empty() || is_copy(match.verdict))
+        append({first, second, static_cast<std::uint32_t>(line.size()), match.verdict}, line, found);
     }
     return {};
   }
 
-  static void append(std::pair<std::uint32_t, std::uint32_t> docs, std::uint32_t channels, const Match& match,
-                     std::string& found) {
+  static std::string line_of(const Match& match, std::uint32_t channels) {
     std::string line = to_json_fields(match) + ",\"found_by\":[";
     for (std::size_t c = 0; c < shingle::kChannels; ++c) {
       if ((channels >> c & 1) == 0) continue;
       line += fmt::format("{}\"{}\"", line.back() == '[' ? "" : ",", name_of(static_cast<shingle::Channel>(c)));
     }
-    line += ']';
-    const Head head{docs.first, docs.second, static_cast<std::uint32_t>(line.size()), match.verdict};
+    return line += ']';
+  }
+
+  static void append(const Head& head, std::string_view line, std::string& found) {
     found.append(reinterpret_cast<const char*>(&head), sizeof head);
     found += line;
   }
@@ -104,9 +123,14 @@ class Judging {
       prepared->page = std::move(*page);
       const corpus::Page& p = prepared->page;
       prepared->document = {p.text, p.url, p.canonical, p.date};
-      tools.reader.read(p.text, tools.article);
+      tools.reader.read(p.text, tools.article, [&](const text::Prose& prose) {
+        shingle::terms_of(prose, tools.terms);
+        return related_.furniture->own_sentences(tools.terms);
+      });
       prepared->article = tools.article;
       prepared->shingles = tools.set_of(p.text);
+      const auto& left_out = prepared->article.left_out;
+      if (!left_out.empty()) prepared->own_shingles = tools.set_of(without(p.text, left_out));
       return prepared;
     });
   }
@@ -163,13 +187,25 @@ Result<Findings> join_pieces(const Context& context, std::uint64_t num_pieces) {
       bytes.remove_prefix(sizeof head);
       if (auto ok = findings.lines.write(bytes.substr(0, head.bytes)); !ok) return pass_on(ok);
       bytes.remove_prefix(head.bytes);
-      findings.list.push_back({head.a, head.b, offset, head.bytes, head.verdict});
+      if (is_copy(head.verdict)) findings.copies.emplace_back(head.a, head.b);
+      if (head.bytes > 0) findings.list.push_back({head.a, head.b, offset, head.bytes, head.verdict});
       offset += head.bytes;
     }
   }
 }
 
 }  // namespace
+
+bool is_copy(Verdict verdict) noexcept {
+  switch (verdict) {
+    case Verdict::Exact:
+    case Verdict::NearDuplicate:
+    case Verdict::Excerpt:
+    case Verdict::Rewrite:
+    case Verdict::PartialRewrite: return true;
+    default: return false;
+  }
+}
 
 Result<std::string> Findings::line(const Finding& finding) const {
   std::string line(finding.bytes, '\0');

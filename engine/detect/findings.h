@@ -33,10 +33,16 @@ struct Finding {
 struct Findings {
   base::File lines;
   std::vector<Finding> list;
+  /// Related documents that are copies, whole or in part, of whatever kind: which kinds are wanted changes nothing
+  /// here.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> copies;
   std::vector<std::uint32_t> common_sources;  // beside the list: common_source.h
 
   [[nodiscard]] Result<std::string> line(const Finding& finding) const;
 };
+
+/// Whether it says that one text was made from the other, in whole or in part.
+[[nodiscard]] bool is_copy(Verdict verdict) noexcept;
 
 struct JudgeOptions {
   std::set<Verdict> wanted;

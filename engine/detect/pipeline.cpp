@@ -111,8 +111,8 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
             candidates->num_pairs()};
   std::optional<Related> related;
   if (found_related) {
-    related.emplace(std::move(found_related->pairs), std::move(found_related->frequency), std::move(plan->read),
-                    std::move(gathered->pages));
+    related.emplace(std::move(found_related->pairs), std::move(found_related->frequency),
+                    std::move(found_related->furniture), std::move(plan->read), std::move(gathered->pages));
   }
   return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs), std::move(near), *banding,
                   std::move(related)};

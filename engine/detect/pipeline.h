@@ -40,6 +40,7 @@ struct PipelineOptions {
 struct Related {
   RelatedFile pairs;
   std::unique_ptr<postings::DocumentFrequency> frequency;
+  std::unique_ptr<Furniture> furniture;
   base::DocSubset read{0};  // the documents of those pairs
   corpus::PageStore pages;  // of those, by rank
 };

@@ -1,7 +1,9 @@
 #include "engine/detect/related.h"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -20,14 +22,16 @@ using postings::DocumentFrequency;
 using postings::Neighbour;
 using postings::RareTerm;
 using postings::TermIndex;
+using shingle::Term;
 
 constexpr char kRelated[] = "related";  // sorted pairs, then the trailer: present only when whole
 
 using RelatedSorter = base::ExternalSorter<RelatedPair>;
 
-/// Counts every term once a document. Exact copies count once: they say nothing about how common a word is.
-Result<void> count_terms(const Context& context, const Scan& scan, const Documents& docs,
-                         DocumentFrequency& frequency) {
+/// Calls visit(its terms) for each document that is searched, on many threads. Exact copies are one: they say nothing
+/// about how common a word is.
+Result<void> for_each_document(const Context& context, const Scan& scan, const Documents& docs,
+                               const std::function<void(shingle::TermList&)>& visit) {
   struct Nothing {};
   return for_each_chunk<Nothing>(
       context, ChunkFiles(scan.term_files, context.fingerprint()),
@@ -36,20 +40,53 @@ Result<void> count_terms(const Context& context, const Scan& scan, const Documen
         shingle::TermList list;
         auto doc = static_cast<std::uint32_t>(chunk.first);
         for (; unpack(bytes, list.ends) && unpack(bytes, list.terms); ++doc) {
-          if (!docs.searched(doc)) continue;
-          std::sort(list.terms.begin(), list.terms.end());
-          list.terms.erase(std::unique(list.terms.begin(), list.terms.end()), list.terms.end());
-          frequency.add(list.terms);
+          if (docs.searched(doc)) visit(list);
         }
         return Nothing{};
       },
       [](Nothing&) { return Result<void>(); });
 }
 
+/// Counts every term once a document; then, what is furniture.
+Result<void> count_terms(const Context& context, const Scan& scan, const Documents& docs, DocumentFrequency& frequency,
+                         Furniture& furniture) {
+  auto counted = for_each_document(context, scan, docs, [&](shingle::TermList& list) {
+    furniture.count(list);
+    std::erase_if(list.terms, [](Term term) { return shingle::channel_of(term) == shingle::Channel::Sentence; });
+    std::sort(list.terms.begin(), list.terms.end());
+    list.terms.erase(std::unique(list.terms.begin(), list.terms.end()), list.terms.end());
+    frequency.add(list.terms);
+  });
+  if (!counted) return counted;
+  return for_each_document(context, scan, docs, [&](shingle::TermList& list) { furniture.count_own(list); });
+}
+
+/// Leaves out the sentences that are furniture; returns their number.
+std::uint64_t leave_out_furniture(const Furniture& furniture, shingle::TermList& list) {
+  const std::vector<bool> own = furniture.own_sentences(list);
+  std::uint64_t left_out = 0;
+  std::uint32_t terms = 0;  // kept, and sentences
+  std::uint32_t sentences = 0;
+  for (std::uint32_t i = 0, begin = 0; i < own.size(); ++i) {
+    const std::uint32_t end = list.ends[i];
+    if (own[i]) {
+      std::copy(list.terms.begin() + begin, list.terms.begin() + end, list.terms.begin() + terms);
+      list.ends[sentences++] = terms += end - begin;
+    } else {
+      ++left_out;
+    }
+    begin = end;
+  }
+  list.ends.resize(sentences);
+  list.terms.resize(terms);
+  return left_out;
+}
+
 /// Entries of the index: the rare terms of each searched document, in the order of the documents.
 Result<void> choose_terms(const Context& context, const Scan& scan, const Documents& docs,
-                          const DocumentFrequency& frequency, const postings::RareTermLimits& limits,
-                          const std::filesystem::path& path, RelatedCounts& counts) {
+                          const DocumentFrequency& frequency, const Furniture& furniture,
+                          const postings::RareTermLimits& limits, const std::filesystem::path& path,
+                          RelatedCounts& counts) {
   struct Chosen {
     std::uint64_t first;
     std::string bytes;
@@ -68,6 +105,7 @@ Result<void> choose_terms(const Context& context, const Scan& scan, const Docume
         auto doc = static_cast<std::uint32_t>(chunk.first);
         for (; unpack(bytes, list.ends) && unpack(bytes, list.terms); ++doc) {
           if (!docs.searched(doc)) list.clear();
+          out.counts.furniture_sentences += leave_out_furniture(furniture, list);
           const auto& chosen = (*choose.get())(list);
           pack(chosen, out.bytes);
           out.counts.indexed_documents += chosen.empty() ? 0 : 1;
@@ -80,6 +118,7 @@ Result<void> choose_terms(const Context& context, const Scan& scan, const Docume
       [&](Chosen& out) -> Result<void> {
         counts.indexed_documents += out.counts.indexed_documents;
         counts.index_entries += out.counts.index_entries;
+        counts.furniture_sentences += out.counts.furniture_sentences;
         for (std::size_t c = 0; c < counts.entries_by_channel.size(); ++c)
           counts.entries_by_channel[c] += out.counts.entries_by_channel[c];
         return writer->add(out.first, out.bytes);
@@ -186,41 +225,47 @@ Result<void> join_stripes(const Context& context, const std::vector<std::filesys
   }
 }
 
-/// As many stripes as memory asks for: an entry takes up to 24 bytes while an index is built, a document 8, and 12 more
-/// a thread that searches.
+/// As many stripes as memory asks for: an entry takes up to 24 bytes while an index is built, a document 8.
 std::uint32_t num_stripes(const Context& context, std::uint64_t entries, std::uint64_t documents) {
-  const std::uint64_t bytes = 24 * entries + (8 + 12 * static_cast<std::uint64_t>(context.threads())) * documents;
+  const std::uint64_t bytes = 24 * entries + 8 * documents;
   return static_cast<std::uint32_t>(bytes / (context.memory_bytes() / 3) + 1);
 }
 
 std::filesystem::path frequency_path(const Context& context) { return context.scratch("document-frequency"); }
 
-Result<void> store_frequency(const Context& context, const DocumentFrequency& frequency) {
+Result<void> store_counts(const Context& context, const DocumentFrequency& frequency, Furniture& furniture) {
   auto writer = ChunkWriter::create(frequency_path(context), context.fingerprint());
   if (!writer) return pass_on(writer);
-  for (int row = 0; row < DocumentFrequency::kRows; ++row) {
-    if (auto ok = writer->add(static_cast<std::uint64_t>(row), frequency.row_bytes(row)); !ok) return ok;
+  const auto [sentences, own] = furniture.counted();
+  for (const DocumentFrequency* const counts :
+       std::initializer_list<const DocumentFrequency*>{&frequency, sentences, own}) {
+    for (int row = 0; row < DocumentFrequency::kRows; ++row) {
+      if (auto ok = writer->add(static_cast<std::uint64_t>(row), counts->row_bytes(row)); !ok) return ok;
+    }
   }
   return writer->commit();
 }
 
-Result<void> load_frequency(const Context& context, DocumentFrequency& frequency) {
+Result<void> load_counts(const Context& context, DocumentFrequency& frequency, Furniture& furniture) {
   ChunkFiles chunks({frequency_path(context)}, context.fingerprint());
-  for (int row = 0; row < DocumentFrequency::kRows; ++row) {
-    const auto chunk = chunks.next();
-    if (!chunk) return tl::unexpected(chunk.error());
-    if (!*chunk || !frequency.set_row(row, (*chunk)->bytes))
-      return tl::unexpected(base::scratch_damage(frequency_path(context), "it does not fit this run"));
+  const auto [sentences, own] = furniture.counted();
+  for (DocumentFrequency* const counts : {&frequency, sentences, own}) {
+    for (int row = 0; row < DocumentFrequency::kRows; ++row) {
+      const auto chunk = chunks.next();
+      if (!chunk) return tl::unexpected(chunk.error());
+      if (!*chunk || !counts->set_row(row, (*chunk)->bytes))
+        return tl::unexpected(base::scratch_damage(frequency_path(context), "it does not fit this run"));
+    }
   }
   return {};
 }
 
 Result<void> search(Context& context, const Scan& scan, const Documents& docs, const RelatedOptions& options,
-                    DocumentFrequency& frequency, RelatedSorter& pairs, RelatedCounts& counts) {
-  if (auto ok = count_terms(context, scan, docs, frequency); !ok) return ok;
-  if (auto ok = store_frequency(context, frequency); !ok) return ok;
+                    DocumentFrequency& frequency, Furniture& furniture, RelatedSorter& pairs, RelatedCounts& counts) {
+  if (auto ok = count_terms(context, scan, docs, frequency, furniture); !ok) return ok;
+  if (auto ok = store_counts(context, frequency, furniture); !ok) return ok;
   const auto entries = context.scratch("rare-terms");
-  if (auto ok = choose_terms(context, scan, docs, frequency, options.terms, entries, counts); !ok) return ok;
+  if (auto ok = choose_terms(context, scan, docs, frequency, furniture, options.terms, entries, counts); !ok) return ok;
   const std::uint32_t stripes = num_stripes(context, counts.index_entries, docs.size());
   const std::uint32_t width = docs.size() / stripes + 1;
   std::vector<std::filesystem::path> found;
@@ -243,19 +288,20 @@ Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const 
   context.begin_stage("related");
   const auto path = context.scratch(kRelated);
   auto frequency = std::make_unique<DocumentFrequency>(docs.size());
+  auto furniture = std::make_unique<Furniture>(docs.size());
   if (!std::filesystem::exists(path)) {
     RelatedSorter pairs(context.scratch("related-pairs"), context.memory_bytes() / 4);
     RelatedCounts counts;
-    if (auto ok = search(context, scan, docs, options, *frequency, pairs, counts); !ok) return pass_on(ok);
+    if (auto ok = search(context, scan, docs, options, *frequency, *furniture, pairs, counts); !ok) return pass_on(ok);
     const auto all = [](const RelatedPair&) { return true; };
     if (auto ok = RelatedFile::store(path, context.fingerprint(), pairs, counts, all); !ok) return pass_on(ok);
-  } else if (auto ok = load_frequency(context, *frequency); !ok) {
+  } else if (auto ok = load_counts(context, *frequency, *furniture); !ok) {
     return pass_on(ok);
   }
   auto related = RelatedFile::open(path, context.fingerprint());
   if (!related) return pass_on(related);
   context.end_stage();
-  return RelatedDocuments{std::move(*related), std::move(frequency)};
+  return RelatedDocuments{std::move(*related), std::move(frequency), std::move(furniture)};
 }
 
 }  // namespace unspin::detect

@@ -1,8 +1,9 @@
 #pragma once
 
 // Which pairs might be rewrites or excerpts of one another: documents that share rare terms. The scan left the terms of
-// every document on scratch; here they are counted over the collection, the rarest of every window are indexed, and
-// each document is paired with those that share most with it. The pairs go to scratch, sorted, each once.
+// every document on scratch; here they are counted over the collection, the rarest of every window of sentences that
+// are no furniture are indexed, and each document is paired with those that share most with it. The pairs go to
+// scratch, sorted, each once.
 
 #include <array>
 #include <cstdint>
@@ -12,6 +13,7 @@
 
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
+#include "engine/detect/furniture.h"
 #include "engine/detect/pair_file.h"
 #include "engine/detect/scan.h"
 #include "engine/postings/document_frequency.h"
@@ -38,7 +40,8 @@ struct RelatedPair {
 struct RelatedCounts {
   std::uint64_t indexed_documents = 0;
   std::uint64_t index_entries = 0;
-  std::uint64_t full_documents = 0;  // had more neighbours than are kept
+  std::uint64_t full_documents = 0;       // had more neighbours than are kept
+  std::uint64_t furniture_sentences = 0;  // furniture.h; of all different texts
   std::array<std::uint64_t, shingle::kChannels> entries_by_channel{};
 };
 
@@ -46,7 +49,8 @@ using RelatedFile = PairFile<RelatedPair, RelatedCounts>;
 
 struct RelatedDocuments {
   RelatedFile pairs;
-  std::unique_ptr<postings::DocumentFrequency> frequency;  // of all terms, in the whole collection
+  std::unique_ptr<postings::DocumentFrequency> frequency;  // of terms, in the whole collection
+  std::unique_ptr<Furniture> furniture;
 };
 
 struct RelatedOptions {

@@ -83,6 +83,7 @@ Json related_json(const RelatedFile& related) {
   }
   return {{"pairs_compared", related.num_pairs()},
           {"documents_indexed", counts.indexed_documents},
+          {"furniture_sentences", counts.furniture_sentences},
           {"index_entries", std::move(entries)},
           {"documents_with_more_neighbours_than_kept", counts.full_documents}};
 }

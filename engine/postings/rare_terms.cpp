@@ -14,8 +14,11 @@ void RareTerms::choose(std::vector<RareTerm>& window) {
   std::sort(window.begin(), window.end(), rarer);
   window.erase(std::unique(window.begin(), window.end()), window.end());
   auto left = limits_.per_window;
-  for (const RareTerm& rare : window) {
-    if (left[static_cast<std::size_t>(shingle::channel_of(rare.term))]-- > 0) chosen_.push_back(rare);
+  std::array<std::uint32_t, shingle::kChannels> total_df{};
+  for (const RareTerm& rare : window) {  // of a channel the rarest first
+    const auto channel = static_cast<std::size_t>(shingle::channel_of(rare.term));
+    total_df[channel] += rare.df;
+    if (left[channel]-- > 0 && total_df[channel] <= limits_.max_total_df) chosen_.push_back(rare);
   }
 }
 

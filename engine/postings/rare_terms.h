@@ -14,9 +14,11 @@
 namespace unspin::postings {
 
 struct RareTermLimits {
-  std::uint32_t max_df = 2000;                                         // terms of more documents say nothing
-  std::array<int, shingle::kChannels> per_window = {12, 10, 4, 4, 0};  // by channel
-  int window = 6;                                                      // sentences
+  std::uint32_t max_df = 2000;                                      // terms of more documents say nothing
+  std::array<int, shingle::kChannels> per_window = {12, 10, 4, 0};  // by channel
+  /// Σ df of the terms of a window and channel: what they cost to look up stays the same in a larger collection.
+  std::uint32_t max_total_df = 4000;
+  int window = 6;  // sentences
   int stride = 3;
 };
 

@@ -45,20 +45,30 @@ std::span<const std::uint32_t> TermIndex::documents(shingle::Term term) const no
   return std::span(docs_).subspan(starts_[i], starts_[i + 1] - starts_[i]);
 }
 
-Rarity NeighbourSearch::accumulate(std::span<const WeightedTerm> terms) {
-  touched_.clear();
+Rarity NeighbourSearch::look_up(std::span<const WeightedTerm> terms) {
+  rests_.clear();
   Rarity total;
   for (const WeightedTerm& weighted : terms) {
     total.add(weighted);
     const auto channel = static_cast<std::uint8_t>(1U << static_cast<unsigned>(shingle::channel_of(weighted.term)));
-    for (const std::uint32_t doc : index_.documents(weighted.term)) {
-      Accumulator& a = accumulators_[doc - index_.first()];
-      if (a.channels == 0) touched_.push_back(doc - index_.first());
-      a.shared.add(weighted);
-      a.channels |= channel;
-    }
+    rests_.push_back({index_.documents(weighted.term), weighted, channel});
   }
   return total;
+}
+
+void NeighbourSearch::accumulate(std::uint32_t first) {
+  touched_.clear();
+  for (Rest& rest : rests_) {
+    std::size_t i = 0;
+    for (; i < rest.documents.size() && rest.documents[i] - first < kBlock; ++i) {
+      const std::uint32_t slot = rest.documents[i] - first;
+      Accumulator& a = accumulators_[slot];
+      if (a.channels == 0) touched_.push_back(slot);
+      a.shared.add(rest.term);
+      a.channels |= rest.channel;
+    }
+    rest.documents = rest.documents.subspan(i);
+  }
 }
 
 void NeighbourSearch::keep_best(std::vector<Neighbour>& neighbours, std::size_t most) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/shingle/terms.h"
@@ -44,6 +45,8 @@ struct NeighbourLimits {
   float min_anchor_share = 0.2F;  // of the names and numbers
   int most = 24;                  // neighbours kept of a document
 
+  /// Below it, nothing is admitted.
+  [[nodiscard]] float least_shared() const noexcept { return std::min(min_shared, short_shared); }
   [[nodiscard]] bool admit(float shared, float share, float anchor_share) const noexcept {
     if (anchor_share < min_anchor_share) return false;
     return (shared >= min_shared && share >= min_share) || (shared >= short_shared && share >= short_share);
@@ -76,27 +79,30 @@ class TermIndex {
   std::vector<std::uint32_t> by_prefix_;  // where the terms with these leading bits begin
 };
 
-/// Finds neighbours. Keeps its accumulators: make one a thread and stripe.
+/// Finds neighbours. Keeps its buffers: make one a thread and stripe.
 class NeighbourSearch {
  public:
   NeighbourSearch(const TermIndex& index, NeighbourLimits limits)
-      : index_(index), limits_(limits), accumulators_(index.last() - index.first()) {}
+      : index_(index), limits_(limits), accumulators_(kBlock) {}
 
   /// The best neighbours of `doc` for which `wanted` holds, best first (ties: lower number first). O(Σ list lengths).
   template <typename Wanted>
   const std::vector<Neighbour>& operator()(std::uint32_t doc, std::span<const WeightedTerm> terms, Wanted wanted) {
-    const Rarity total = accumulate(terms);
+    const Rarity total = look_up(terms);
     found_.clear();
-    for (const std::uint32_t slot : touched_) {
-      Accumulator& a = accumulators_[slot];
-      const std::uint32_t other = index_.first() + slot;
-      const Rarity other_total = index_.total(other);
-      const float share = a.shared.all / std::min(total.all, other_total.all);
-      const float anchors = std::min(total.anchors, other_total.anchors);
-      const float anchor_share = anchors < kFewAnchors ? 1 : a.shared.anchors / anchors;
-      if (limits_.admit(a.shared.all, share, anchor_share) && other != doc && wanted(other))
-        found_.push_back({other, a.shared.all, share, anchor_share, a.channels});
-      a = {};
+    for (std::uint32_t first = index_.first(); first < index_.last(); first += kBlock) {
+      accumulate(first);
+      for (const std::uint32_t slot : touched_) {
+        const Accumulator a = std::exchange(accumulators_[slot], {});
+        if (a.shared.all < limits_.least_shared()) continue;  // most of them
+        const std::uint32_t other = first + slot;
+        const Rarity other_total = index_.total(other);
+        const float share = a.shared.all / std::min(total.all, other_total.all);
+        const float anchors = std::min(total.anchors, other_total.anchors);
+        const float anchor_share = anchors < kFewAnchors ? 1 : a.shared.anchors / anchors;
+        if (limits_.admit(a.shared.all, share, anchor_share) && other != doc && wanted(other))
+          found_.push_back({other, a.shared.all, share, anchor_share, a.channels});
+      }
     }
     keep_best(found_, static_cast<std::size_t>(limits_.most));
     return found_;
@@ -106,17 +112,28 @@ class NeighbourSearch {
 
  private:
   static constexpr float kFewAnchors = 3;  // Σ rarity: too few to judge a pair by
+  /// Documents whose accumulators are in use at a time: they stay in the processor's cache.
+  static constexpr std::uint32_t kBlock = 16384;
 
   struct Accumulator {
     Rarity shared;
     std::uint8_t channels = 0;
   };
+  /// The documents of a term that were not yet passed.
+  struct Rest {
+    std::span<const std::uint32_t> documents;
+    WeightedTerm term;
+    std::uint8_t channel;
+  };
   /// Returns Σ rarity of `terms`.
-  Rarity accumulate(std::span<const WeightedTerm> terms);
+  Rarity look_up(std::span<const WeightedTerm> terms);
+  /// The block from `first` on: what its documents share, and which of them share anything.
+  void accumulate(std::uint32_t first);
 
   const TermIndex& index_;
   NeighbourLimits limits_;
-  std::vector<Accumulator> accumulators_;
+  std::vector<Rest> rests_;
+  std::vector<Accumulator> accumulators_;  // of a block
   std::vector<std::uint32_t> touched_;
   std::vector<Neighbour> found_;
 };

@@ -9,11 +9,6 @@ namespace {
 
 constexpr std::size_t kSkeleton = 5;  // function words in a row
 
-/// Of two anchors, in either order.
-Term pair_term(std::uint64_t a, std::uint64_t b) {
-  return make_term(base::hash64_of_16(std::min(a, b), std::max(a, b)), Channel::AnchorPair);
-}
-
 struct Recent {
   std::uint64_t words[kSkeleton];
   std::size_t count = 0;
@@ -31,14 +26,11 @@ struct Recent {
 
 void add_sentence(std::span<const text::Token> tokens, std::vector<Term>& terms) {
   Recent function_words;
-  std::uint64_t last_anchor = 0;
   std::uint64_t hash = 0;
   for (const text::Token& token : tokens) {
     if (token.mark) continue;
     if (token.anchor != 0) {
       terms.push_back(make_term(token.anchor, Channel::Anchor));
-      if (last_anchor != 0 && last_anchor != token.anchor) terms.push_back(pair_term(last_anchor, token.anchor));
-      last_anchor = token.anchor;
     } else if (token.stem != 0) {
       terms.push_back(make_term(token.stem, Channel::Stem));
     }
@@ -53,7 +45,6 @@ std::string_view name_of(Channel channel) noexcept {
   switch (channel) {
     case Channel::Stem: return "words";
     case Channel::Anchor: return "anchors";
-    case Channel::AnchorPair: return "anchor-pairs";
     case Channel::Skeleton: return "skeleton";
     case Channel::Sentence: break;
   }

@@ -16,13 +16,12 @@
 namespace unspin::shingle {
 
 enum class Channel : std::uint8_t {
-  Stem,        // a content word
-  Anchor,      // a name or a number
-  AnchorPair,  // two neighbouring anchors of a sentence, in either order
-  Skeleton,    // five function words in a row, within a sentence
-  Sentence,    // the whole sentence: not for looking up, but for telling furniture
+  Stem,      // a content word
+  Anchor,    // a name or a number
+  Skeleton,  // five function words in a row, within a sentence
+  Sentence,  // the whole sentence: not for looking up, but for telling furniture
 };
-constexpr int kChannels = 5;
+constexpr int kChannels = 4;
 [[nodiscard]] std::string_view name_of(Channel channel) noexcept;
 
 using Term = std::uint32_t;

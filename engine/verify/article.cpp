@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "engine/base/hash.h"
+#include "engine/text/prose_selection.h"
 #include "engine/text/prose_words.h"
 #include "engine/verify/article_terms.h"
 #include "engine/verify/cosines.h"
@@ -31,6 +32,16 @@ bool cut_to_size(text::Prose& prose) {
   prose.sentences.back().last = prose.clauses.back().last;
   prose.sentences.back().bytes.end = prose.clauses.back().bytes.end;
   return true;
+}
+
+void leave_out_others(Article& article, const OwnSentences& own) {
+  article.left_out.clear();
+  if (!own) return;
+  const std::vector<bool> keep = own(article.prose);
+  for (std::size_t s = 0; s < keep.size(); ++s) {
+    if (!keep[s]) article.left_out.push_back(article.prose.sentences[s].bytes);
+  }
+  if (!article.left_out.empty()) text::keep_sentences(article.prose, keep);
 }
 
 void count_words(const std::vector<text::Token>& tokens, Units& units) {
@@ -71,8 +82,9 @@ class ArticleReader::State {
   State(const embed::StaticModel& vectors, const Background& background)
       : background_(background), encoder_(vectors), width_(vectors.width()) {}
 
-  void read(std::string_view utf8, Article& article) {
+  void read(std::string_view utf8, Article& article, const OwnSentences& own) {
     prose_reader_.read(utf8, article.prose);
+    leave_out_others(article, own);
     article.cut = cut_to_size(article.prose);
     article.width = width_;
     article.sentences.units = article.prose.sentences;
@@ -367,10 +379,12 @@ ArticleReader::~ArticleReader() = default;
 
 Article ArticleReader::read(std::string_view utf8) {
   Article article;
-  state_->read(utf8, article);
+  state_->read(utf8, article, {});
   return article;
 }
 
-void ArticleReader::read(std::string_view utf8, Article& article) { state_->read(utf8, article); }
+void ArticleReader::read(std::string_view utf8, Article& article, const OwnSentences& own) {
+  state_->read(utf8, article, own);
+}
 
 }  // namespace unspin::verify

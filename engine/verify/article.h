@@ -6,6 +6,7 @@
 // Everything that does not depend on the other text is done here, once a text. About 300 KiB an article of 800 words.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -125,10 +126,14 @@ struct Article {
   std::vector<Gram> function_grams;       // of function words inside sentences, at = its sentence; ascending
   int width = 0;                          // numbers in a vector
   bool cut = false;                       // at kMostClauses
+  std::vector<text::Span> left_out;       // sentences that take no part, in order
 
   /// Without a word there is nothing to compare.
   [[nodiscard]] bool empty() const noexcept { return sentences.size() == 0; }
 };
+
+/// Beside the sentences of a text: whether each takes part.
+using OwnSentences = std::function<std::vector<bool>(const text::Prose&)>;
 
 /// Texts → articles. Keeps its buffers and caches: make one a thread. The model and the background must outlive it.
 class ArticleReader {
@@ -139,8 +144,9 @@ class ArticleReader {
 
   /// Any bytes are accepted. O(n).
   [[nodiscard]] Article read(std::string_view utf8);
-  /// The same into `article`, whose buffers are used again.
-  void read(std::string_view utf8, Article& article);
+  /// The same into `article`, whose buffers are used again. With `own`, the other sentences are left out; places are
+  /// those of the whole text all the same.
+  void read(std::string_view utf8, Article& article, const OwnSentences& own = {});
 
  private:
   class State;

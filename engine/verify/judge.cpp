@@ -30,7 +30,9 @@ WordCounts count_words(const Article& article) {
   return counts;
 }
 
+/// All of both texts: what is left out may differ.
 bool same_words(const Article& a, const Article& b) {
+  if (!a.left_out.empty() || !b.left_out.empty()) return false;
   const auto next = [](const std::vector<text::Token>& tokens, std::size_t i) {
     while (i < tokens.size() && tokens[i].mark) ++i;
     return i;
@@ -61,15 +63,16 @@ class Judge::State {
   State(const RewriteModel& model, double threshold) : model_(model), threshold_(threshold) {}
 
   Match judge(const Subject& a, const Subject& b, Evidence evidence, Collection collection) {
-    const Overlap overlap = verify::overlap(a.shingles, b.shingles);
-    if (evidence == Evidence::IfAlike && too_little(overlap)) return {};
+    const double jaccard = overlap(a.shingles, b.shingles).jaccard();
+    const Overlap own = overlap(a.own, b.own);
+    if (evidence == Evidence::IfAlike && jaccard < threshold_ && too_little(own)) return {};
     const Comparison& comparison = comparer_.relate(a.article, b.article);
     const auto passages = align_passages(a.article, b.article, comparison);
 
     Match match;
-    match.jaccard = overlap.jaccard();
-    match.containment_a = overlap.containment_a();
-    match.containment_b = overlap.containment_b();
+    match.jaccard = jaccard;
+    match.containment_a = own.containment_a();
+    match.containment_b = own.containment_b();
     match.passages = to_bytes(a.article, b.article, passages);
     Facts facts;
     facts.anchor_share = collection.anchor_share;

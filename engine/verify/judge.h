@@ -18,7 +18,8 @@ namespace unspin::verify {
 struct Subject {
   const Article& article;
   const Document& document;
-  std::span<const std::uint64_t> shingles;  // distinct word 5-grams, ascending
+  std::span<const std::uint64_t> shingles;        // distinct word 5-grams, ascending
+  std::span<const std::uint64_t> own = shingles;  // … of the text without the sentences that take no part
 };
 
 /// What the collection says of a pair: share of the rare names and numbers of the text that has fewer of them which the

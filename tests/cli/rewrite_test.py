@@ -23,7 +23,7 @@ KILLS = int(os.environ.get("UNSPIN_KILLS", "6"))
 
 FIELDS = ["a", "b", "verdict", "probability", "jaccard", "containment", "coverage", "anchors", "likely_source", "reasons",
           "passages", "found_by", "common_source"]
-CHANNELS = {"digest", "bands", "join", "words", "anchors", "anchor-pairs", "skeleton"}
+CHANNELS = {"digest", "bands", "join", "words", "anchors", "skeleton"}
 REPORTED = {"exact", "near-duplicate", "excerpt", "rewrite", "partial-rewrite", "updated"}
 KINDS = {"exact": {"exact"}, "near-duplicate": {"near-duplicate"}, "excerpt": {"excerpt"},
          "rewrite": {"rewrite", "partial-rewrite", "updated", "inconclusive"},
@@ -45,7 +45,7 @@ def key(line):
 
 
 def without_source(lines):
-    """A common source is looked for among the pairs that were found, so it depends on what else was asked for."""
+    """A common source is one of the same collection, so it depends on what is compared."""
     return [{field: line[field] for field in line if field != "common_source"} for line in lines]
 
 
@@ -158,7 +158,7 @@ class Sample(RewriteCase):
                 wanted = set().union(*(KINDS[kind] for kind in kinds))
                 expected = [line for line in self.lines if line["verdict"] in wanted]
                 self.assertTrue(expected)
-                self.assertEqual(without_source(lines), without_source(expected))
+                self.assertEqual(lines, expected)
 
     def test_same_topic(self):
         only = self.match(*SAMPLE, "--kinds", "same-topic")
@@ -312,6 +312,94 @@ class Against(RewriteCase):
         self.lines([Document("x", self.text(1))], [Document("y", self.text(1))])
         run = self.run_unspin("match", "one.jsonl", "--against", "nowhere.jsonl", "--out", "m.jsonl", *SHORT, expect=4)
         self.assertRegex(run.err, "nowhere.jsonl")
+
+
+class Furniture(RewriteCase):
+    """Pages of one site: the same frame, other stories."""
+
+    STORIES = ["apple-tree", "bakery", "boat", "bridge", "chimneys", "clock", "cricket", "dam", "dam-spun", "ferry", "marathon",
+               "notebook", "pump", "purple", "sleeper", "square", "storm", "tennis", "wildfire"]
+    HEAD = """Brackwater Courier, the paper of the Brackwater coast since 1871
+
+News
+
+Sport
+
+Harbour and tides
+
+Letters to the editor, Charlotte Penhallow
+
+"""
+    FOOT = """
+
+Read more: Mayor Osbourne opens the new lifeboat station at Gull Point on 14 March. Eleven Brackwater bands that you must
+hear this summer at Fort Rowley. Our reporter Imogen Vasquez tried all 26 pubs of Trelawney Street.
+
+The Brackwater Courier is published by Penhallow and Sons, 9 Trelawney Street, Brackwater. All rights are reserved and no
+part of this page may be copied without a letter from the publisher. Complaints are answered by Hugo Penhallow within 14 days.
+"""
+
+    def pages(self, head, foot):
+        return [Document(name, head + (DATA / "originals" / f"{name}.txt").read_text().strip() + foot) for name in self.STORIES]
+
+    def found(self, pages):
+        self.write("pages.jsonl", as_jsonl(pages))
+        return self.match("pages.jsonl")
+
+    def test_a_common_frame_joins_nothing(self):
+        lines = self.found(self.pages(self.HEAD, self.FOOT))
+        self.assertEqual([key(line) for line in lines if line["verdict"] in REPORTED], [("dam", "dam-spun")])
+        related = json.loads((self.dir / "m.jsonl.run.json").read_text())["counts"]["related"]
+        self.assertGreaterEqual(related["furniture_sentences"], 9 * len(self.STORIES))
+        self.assertLessEqual(related["furniture_sentences"], 12 * len(self.STORIES))
+
+    def test_passages_do_not_lie_in_it(self):
+        pages = self.pages(self.HEAD, self.FOOT)
+        self.write("pages.jsonl", as_jsonl(pages))
+        texts = {page.id: page.text.encode() for page in pages}
+        lines = self.match("pages.jsonl", "--kinds", "exact,near-duplicate,excerpt,rewrite,same-topic")
+        self.assertGreater(sum(len(line["passages"]) for line in lines), 10)
+        for line in lines:
+            self.check_line(line, texts)
+            for passage in line["passages"]:
+                for side in "ab":
+                    begin, end = passage[side]
+                    self.assertGreaterEqual(begin, len(self.HEAD.encode()))
+                    self.assertLessEqual(end, len(texts[line[side]]) - len(self.FOOT.encode()))
+
+    def test_the_frame_changes_no_finding(self):
+        plain = self.found(self.pages("", ""))
+        framed = self.found(self.pages(self.HEAD, self.FOOT))
+        shape = lambda lines: [(key(line), line["verdict"], line["coverage"], line["containment"],
+                                [passage["similarity"] for passage in line["passages"]]) for line in lines]
+        self.assertEqual(shape(framed), shape(plain))
+
+    def test_the_same_story_in_two_frames(self):
+        """Neither the very same text nor a near-duplicate, and found all the same."""
+        story = (DATA / "originals/dam.txt").read_text().strip()
+        other = "Northmark Herald, all of the north in one paper every morning\n\n"
+        lines = self.found([*self.pages(self.HEAD, self.FOOT), Document("elsewhere", other + story)])
+        line = {key(line): line for line in lines}["dam", "elsewhere"]
+        self.assertIn(line["verdict"], ("near-duplicate", "excerpt"))
+        self.assertLess(line["jaccard"], 1)
+
+    def test_a_story_that_many_carry_is_no_furniture(self):
+        """Twelve pages with the story; one that takes some of it into a text of its own is aligned with each."""
+        story = (DATA / "originals/storm.txt").read_text().strip()
+        notices = [f"Edition {n} of {name}, with all the news of the {name} valleys." for n, name in
+                   enumerate("Arden Birch Corrie Dunmore Esk Fenwick Garth Hollin Irthing Jessop Kirkby Lorton".split())]
+        carried = [Document(f"carrier-{n:02}", f"{notice}\n\n{story}\n\n{notice}") for n, notice in enumerate(notices)]
+        taken = "\n\n".join(story.split("\n\n")[2:6])
+        own = (DATA / "originals/tennis.txt").read_text().strip()
+        others = [page for page in self.pages("", "") if page.id not in ("storm", "tennis")]
+        text = f"{own}\n\n{taken}"
+        self.write("pages.jsonl", as_jsonl([*carried, *others, Document("taker", text)]))
+        lines = self.match("pages.jsonl", "--kinds", "excerpt,rewrite,same-topic")
+        with_taker = [line for line in lines if (line["a"][:7], line["b"]) == ("carrier", "taker")]
+        self.assertEqual(len(with_taker), len(carried))
+        for line in with_taker:
+            covered = sum(end - max(begin, len(own)) for begin, end in (p["b"] for p in line["passages"]) if end > len(own))
+            self.assertGreater(covered, 0.8 * len(taken), line)
 
 
 def line_containment(line, side):

@@ -59,7 +59,11 @@ std::set<Term> expected(const std::vector<std::set<Term>>& text, const DocumentF
     for (const auto& [channel, terms] : by_channel) {
       if (channel == Channel::Sentence) continue;
       int left = limits.per_window[static_cast<std::size_t>(channel)];
-      for (auto it = terms.begin(); it != terms.end() && left > 0; ++it, --left) chosen.insert(it->second);
+      std::uint32_t total_df = 0;
+      for (auto it = terms.begin(); it != terms.end() && left > 0; ++it, --left) {
+        total_df += it->first;
+        if (total_df <= limits.max_total_df) chosen.insert(it->second);
+      }
     }
     if (begin + window >= text.size()) break;
   }
@@ -74,7 +78,8 @@ TEST(RareTerms, AreTheRarestOfEveryWindow) {
   for (const auto& text : texts) count(text, frequency);
   RareTermLimits limits;
   limits.max_df = 20;
-  limits.per_window = {4, 3, 2, 1, 5};
+  limits.max_total_df = 30;
+  limits.per_window = {4, 3, 2, 5};
   for (const auto& [window, stride] : {std::pair(6, 3), std::pair(1, 1), std::pair(5, 2)}) {
     limits.window = window;
     limits.stride = stride;
@@ -133,6 +138,19 @@ TEST(RareTerms, TermsOfOneDocumentAndOfTooManyAreLeftOut) {
   limits.per_window.fill(5);
   EXPECT_EQ(RareTerms(frequency, limits)(list), (std::vector<RareTerm>{{twice, 2}}));
   limits.max_df = 11;
+  EXPECT_EQ(RareTerms(frequency, limits)(list).size(), 2U);
+}
+
+TEST(RareTerms, AreFewerWhereTheyAreCommon) {
+  DocumentFrequency frequency(100);
+  std::vector<Term> words;
+  for (std::uint64_t i = 0; i < 10; ++i) words.push_back(term(i, Channel::Stem));
+  for (int d = 0; d < 40; ++d) frequency.add(words);
+  const TermList list = list_of({std::set<Term>(words.begin(), words.end())});
+  RareTermLimits limits;
+  limits.max_total_df = 1000;
+  EXPECT_EQ(RareTerms(frequency, limits)(list).size(), 10U);
+  limits.max_total_df = 100;
   EXPECT_EQ(RareTerms(frequency, limits)(list).size(), 2U);
 }
 

@@ -121,6 +121,22 @@ TEST(TermIndex, NeighboursAreThoseOfAllPairs) {
   EXPECT_LT(full, documents.size());
 }
 
+TEST(TermIndex, NeighboursMayLieFarApart) {
+  const auto documents = random_documents(3, 400);
+  const auto number = [](std::uint32_t doc) { return 7 + 211 * doc; };  // more than are searched at a time
+  TermIndex index(7, number(400));
+  for (std::uint32_t doc = 0; doc < documents.size(); ++doc) index.add(number(doc), weighted(documents[doc]));
+  index.seal();
+  NeighbourLimits limits;
+  limits.most = 6;
+  NeighbourSearch search(index, limits);
+  for (std::uint32_t doc = 0; doc < documents.size(); ++doc) {
+    auto wanted = expected(documents, doc, limits, kAny);
+    for (Neighbour& n : wanted) n.doc = number(n.doc);
+    expect_same(search(number(doc), weighted(documents[doc]), kAny), wanted, doc);
+  }
+}
+
 TEST(TermIndex, OnlyWantedNeighboursTakeAPlace) {
   const auto documents = random_documents(4, 200);
   const TermIndex index = index_of(documents, 0, 200);

@@ -20,22 +20,17 @@ using Keys = std::map<Channel, std::set<Key>>;
 /// The slow definition: the keys of one sentence, by channel.
 Keys keys_of(const text::Prose& prose, const text::Unit& sentence) {
   Keys keys;
-  Key words, anchors, function_words;
+  Key words, function_words;
   for (std::uint32_t t = sentence.first; t < sentence.last; ++t) {
     const text::Token& token = prose.tokens[t];
     if (token.mark) continue;
     words.push_back(token.word);
     if (token.anchor != 0) {
-      anchors.push_back(token.anchor);
       keys[Channel::Anchor].insert({token.anchor});
     } else if (token.stem != 0) {
       keys[Channel::Stem].insert({token.stem});
     }
     if (token.function) function_words.push_back(token.word);
-  }
-  for (std::size_t i = 1; i < anchors.size(); ++i) {
-    if (anchors[i] != anchors[i - 1])
-      keys[Channel::AnchorPair].insert({std::min(anchors[i - 1], anchors[i]), std::max(anchors[i - 1], anchors[i])});
   }
   for (std::size_t i = 5; i <= function_words.size(); ++i)
     keys[Channel::Skeleton].insert(Key(function_words.end() - static_cast<std::ptrdiff_t>(i),
@@ -99,7 +94,7 @@ TEST(Terms, TwoSentencesShareATermWhereTheyShareWhatItStandsFor) {
       }
     }
   }
-  for (const Channel channel : {Channel::Stem, Channel::Anchor, Channel::AnchorPair, Channel::Skeleton})
+  for (const Channel channel : {Channel::Stem, Channel::Anchor, Channel::Skeleton})
     EXPECT_GT(shared[channel], 0U) << name_of(channel) << ": nothing shared, nothing tested";
 }
 
@@ -136,17 +131,6 @@ TEST(Terms, TheLowBitsSayTheChannel) {
     EXPECT_EQ(channel_of(make_term(0, channel)), channel);
   }
   EXPECT_NE(make_term(std::uint64_t{1} << 35, Channel::Stem), make_term(std::uint64_t{2} << 35, Channel::Stem));
-}
-
-TEST(Terms, AnchorsMakeThePairInEitherOrder) {
-  const auto forth = all_of(terms_of_text("The mayor said that Weiss had telephoned Kowalski."), Channel::AnchorPair);
-  const auto back = all_of(terms_of_text("The mayor said that Kowalski had telephoned Weiss."), Channel::AnchorPair);
-  EXPECT_EQ(forth.size(), 1U);
-  EXPECT_EQ(forth, back);
-  EXPECT_NE(forth, all_of(terms_of_text("The mayor said that Weiss had telephoned Garcia."), Channel::AnchorPair));
-  // A pair lies within a sentence.
-  EXPECT_TRUE(
-      all_of(terms_of_text("The mayor met with Weiss. Then he telephoned Kowalski."), Channel::AnchorPair).empty());
 }
 
 TEST(Terms, FunctionWordsSurviveSynonyms) {

@@ -165,6 +165,36 @@ TEST(Article, ReadingAgainChangesNothing) {
   }
 }
 
+TEST(Article, SentencesThatTakeNoPartAreLeftOut) {
+  ArticleReader reader = small_model().reader();
+  const std::string text =
+      "Menu and search. On Monday old Kowalski paid 1,200 dollars. Share this page now! Weiss had asked for more.";
+  Article article;
+  reader.read(text, article, [](const text::Prose& prose) {
+    std::vector<bool> own(prose.sentences.size(), true);
+    own[0] = own[2] = false;
+    return own;
+  });
+  const auto cut = [&](text::Span span) { return text.substr(span.begin, span.end - span.begin); };
+  ASSERT_EQ(article.sentences.size(), 2U);
+  EXPECT_EQ(cut(article.sentences.units[0].bytes), "On Monday old Kowalski paid 1,200 dollars.");
+  EXPECT_EQ(cut(article.sentences.units[1].bytes), "Weiss had asked for more.");
+  ASSERT_EQ(article.left_out.size(), 2U);
+  EXPECT_EQ(cut(article.left_out[0]), "Menu and search.");
+  EXPECT_EQ(cut(article.left_out[1]), "Share this page now!");
+  check_units(article, article.sentences);
+  check_units(article, article.clauses);
+  // But for places it is the article of the rest.
+  const Article rest = reader.read("On Monday old Kowalski paid 1,200 dollars. Weiss had asked for more.");
+  EXPECT_EQ(article.stems.hashes, rest.stems.hashes);
+  EXPECT_EQ(article.anchors.hashes, rest.anchors.hashes);
+  EXPECT_EQ(article.sentences.vectors, rest.sentences.vectors);
+  EXPECT_EQ(article.grams, rest.grams);
+  reader.read(text, article);
+  EXPECT_EQ(article.sentences.size(), 4U);
+  EXPECT_TRUE(article.left_out.empty());
+}
+
 TEST(Article, OddTextsAreArticles) {
   ArticleReader reader = small_model().reader();
   EXPECT_TRUE(reader.read("").empty());

@@ -250,6 +250,59 @@ TEST(Judge, PlaceAndTimeDecideOnAnUpdate) {
   EXPECT_NE(judge(first, elsewhere).verdict, Verdict::Updated);
 }
 
+/// Texts of which only [from, to) takes part.
+Match judge_parts(const std::string& a, text::Span part_a, const std::string& b, text::Span part_b) {
+  ArticleReader reader = model().reader();
+  const auto read = [&](const std::string& text, text::Span part) {
+    Article article;
+    reader.read(text, article, [&](const text::Prose& prose) {
+      std::vector<bool> own;
+      for (const text::Unit& s : prose.sentences) own.push_back(s.bytes.begin >= part.begin && s.bytes.end <= part.end);
+      return own;
+    });
+    return article;
+  };
+  const auto rest = [](const std::string& text, text::Span part) {
+    return shingles_of(std::string_view(text).substr(part.begin, part.end - part.begin));
+  };
+  const Article article_a = read(a, part_a);
+  const Article article_b = read(b, part_b);
+  const auto shingles_a = shingles_of(a);
+  const auto shingles_b = shingles_of(b);
+  const auto own_a = rest(a, part_a);
+  const auto own_b = rest(b, part_b);
+  const Document document_a{a, {}, {}, {}};
+  const Document document_b{b, {}, {}, {}};
+  Judge judge(model(), 0.8);
+  return judge({article_a, document_a, shingles_a, own_a}, {article_b, document_b, shingles_b, own_b},
+               Evidence::Always);
+}
+
+TEST(Judge, WhatTakesNoPartJoinsNothingAndHidesNothing) {
+  const std::string frame = story("bakery") + "\n\n";
+  const std::string other_frame = story("cricket") + "\n\n";
+  const auto behind = [](const std::string& head, const std::string& text) {
+    return text::Span{static_cast<std::uint32_t>(head.size()), static_cast<std::uint32_t>(head.size() + text.size())};
+  };
+  const std::string clock = story("clock");
+  const std::string dam = story("dam");
+
+  const Match joined = judge_parts(frame + clock, behind(frame, clock), frame + dam, behind(frame, dam));
+  EXPECT_EQ(joined.verdict, Verdict::Unrelated);
+  EXPECT_TRUE(joined.passages.empty());
+  EXPECT_EQ(joined.containment_a, 0);
+  EXPECT_GT(joined.jaccard, 0.2) << "of the whole texts";
+
+  const Match found = judge_parts(frame + clock, behind(frame, clock), other_frame + clock, behind(other_frame, clock));
+  EXPECT_EQ(found.verdict, Verdict::Excerpt) << "not exact: the pages differ";
+  EXPECT_EQ(found.containment_a, 1);
+  EXPECT_LT(found.jaccard, 0.8);
+  for (const unspin::Passage& p : found.passages) {
+    EXPECT_GE(p.a.begin, frame.size());
+    EXPECT_GE(p.b.begin, other_frame.size());
+  }
+}
+
 TEST(Judge, OneJudgeIsAsGoodAsMany) {
   ArticleReader reader = model().reader();
   Judge one(model(), 0.8);
