@@ -262,6 +262,11 @@ bool has(const Vocabulary& vocabulary, std::uint64_t hash) {
   return std::binary_search(vocabulary.hashes.begin(), vocabulary.hashes.end(), hash);
 }
 
+bool has(const Article& article, std::uint64_t anchor) {
+  const std::vector<std::uint64_t>& words = article.forms.names;
+  return has(article.anchors, anchor) || std::find(words.begin(), words.end(), anchor) != words.end();
+}
+
 }  // namespace
 
 std::vector<SentencePassage> align_passages(const Article& a, const Article& b, const Comparison& comparison) {
@@ -299,15 +304,16 @@ Coverage coverage(const Article& a, const Article& b, const std::vector<Sentence
         anchors.insert(anchors.end(), sentences.anchors[i].begin(), sentences.anchors[i].end());
       }
     }
-    /// Weight of the distinct anchors, and the share of it that the other text has.
+    /// Weight of the distinct anchors, and the share of it that the other text has: of names in any case.
     std::pair<double, double> agreement() {
       std::sort(anchors.begin(), anchors.end());
       anchors.erase(std::unique(anchors.begin(), anchors.end()), anchors.end());
       double all = 0;
       double shared = 0;
       for (const std::uint32_t id : anchors) {
-        all += article.anchors.weights[id];
-        if (has(other.anchors, article.anchors.hashes[id])) shared += article.anchors.weights[id];
+        const double weight = article.anchor_facts.weights[id];
+        all += weight;
+        if (has(other, article.anchors.hashes[id])) shared += weight;
       }
       return {all, all > 0 ? shared / all : 0};
     }
