@@ -311,7 +311,7 @@ Coverage coverage(const Article& a, const Article& b, const std::vector<Sentence
       double all = 0;
       double shared = 0;
       for (const std::uint32_t id : anchors) {
-        const double weight = article.anchor_facts.weights[id];
+        const double weight = article.anchors.weights[id];
         all += weight;
         if (has(other, article.anchors.hashes[id])) shared += weight;
       }

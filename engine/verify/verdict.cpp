@@ -7,13 +7,12 @@
 namespace unspin::verify {
 namespace {
 
-constexpr double kMost = 0.5;             // of a text's words in passages: it is derived as a whole
-constexpr std::size_t kLeastWords = 80;   // of a text, to be called a rewrite
-constexpr std::size_t kLeastAnchors = 4;  // names and numbers, likewise
-constexpr std::size_t kSameTopic = 4;     // shared names and numbers
-constexpr double kQuotedMostly = 0.5;     // of the passages' words inside quotations
-constexpr double kEnoughAnchors = 20;     // weight of the names and numbers in passages, from which they must agree:
-constexpr double kAgreedMost = 0.72;      // … share of them that the other text has, where it is higher
+constexpr double kMost = 0.5;            // of a text's words in passages: it is derived as a whole
+constexpr std::size_t kLeastWords = 80;  // of a text, to be called a rewrite
+constexpr std::size_t kSameTopic = 4;    // shared names and numbers
+constexpr double kQuotedMostly = 0.5;    // of the passages' words inside quotations
+constexpr double kEnoughAnchors = 20;    // weight of the names and numbers in passages, from which they must agree:
+constexpr double kAgreedMost = 0.72;     // … share of them that the other text has, where it is higher
 constexpr double kRareShared = 0.5;    // share of what is rare in the collection, of texts that go together as a whole
 constexpr double kAgreedLeast = 0.45;  // … and where it is lower
 
@@ -89,8 +88,8 @@ std::string obstacle(const Facts& f, const VerdictThresholds& t) {
   if (std::min(f.words_a, f.words_b) < kLeastWords)
     return fmt::format("inconclusive: the shorter text has {} words, fewer than {}", std::min(f.words_a, f.words_b),
                        kLeastWords);
-  if (std::min(f.anchors_a, f.anchors_b) < kLeastAnchors && f.document_probability < t.certain)
-    return "inconclusive: too few names and numbers to tell";
+  if (std::min(f.anchors_a, f.anchors_b) == 0 && f.document_probability < t.certain)
+    return "inconclusive: a text without names and numbers";
   if (std::max(f.coverage.a_quoted, f.coverage.b_quoted) > kQuotedMostly)
     return "inconclusive: what is shared is mostly quotation";
   return {};

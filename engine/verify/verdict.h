@@ -15,7 +15,7 @@ namespace unspin::verify {
 /// Thresholds of the rules, on calibrated probabilities. From the table in docs/verdicts.md.
 struct VerdictThresholds {
   double derived = 0.9;   // of whole texts or of a passage: from here on, a rewrite
-  double certain = 0.95;  // of texts with few names and numbers: from here on
+  double certain = 0.95;  // of a text without names and numbers: from here on
   double possible = 0.5;  // from here on, inconclusive at least
 };
 
