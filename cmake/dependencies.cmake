@@ -16,6 +16,7 @@ endif()
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(brotli REQUIRED IMPORTED_TARGET libbrotlidec)
 
 # libcsv has neither a CMake config nor a pkg-config file.
 find_library(UNSPIN_LIBCSV csv REQUIRED)
