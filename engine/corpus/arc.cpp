@@ -93,8 +93,12 @@ Cut cut_arc(std::string_view window, bool complete) {
   const std::size_t end = body + static_cast<std::size_t>(*header->length);
   std::size_t next = end;
   while (next < window.size() && next - end < kNear && (window[next] == '\r' || window[next] == '\n')) ++next;
-  if (next == window.size() || read_arc_header(window.substr(next)))
-    return {Cut::Kind::Record, begin, end, next, {}};
+  if (next == window.size() || read_arc_header(window.substr(next))) return {Cut::Kind::Record, begin, end, next, {}};
+  const std::size_t near = std::max({body, end - std::min(end, kNear), std::size_t{1}});
+  const std::size_t found = find_record(window.substr(0, std::min(window.size(), end + kMaxLine)), near);
+  if (found != kNowhere && found < end + kNear) return record(window, begin, body, found);
+  // Ended as records end, and what follows is none: that is its fault.
+  if (next > end) return {Cut::Kind::Record, begin, end, next, {}};
   return cut_by_next(window, complete, begin, body, false);
 }
 

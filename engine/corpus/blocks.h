@@ -1,7 +1,8 @@
 #pragma once
 
-// Inputs → blocks of whole records: lines, whole files, or what container_reader.h cuts. This is the serial part of reading: it finds where records begin and end and
-// numbers them, nothing else; blocks are parsed on many threads (record_parser.h).
+// Inputs → blocks of whole records: lines, whole files, or what container_reader.h cuts. This is the serial part of
+// reading: it finds where records begin and end and numbers them, nothing else; blocks are parsed on many threads
+// (record_parser.h).
 //
 // Record numbers count every record of every input, refused ones too, so that a second reading of the same inputs
 // gives the same numbers. Block boundaries depend on nothing but the bytes.

@@ -28,8 +28,9 @@ Result<void> ContainerReader::fill(std::size_t target) {
     const auto piece = source_.read(window_, std::max(target - before, kLeastPiece));
     if (!piece) return tl::unexpected(piece.error());
     source_ended_ = piece->last;
-    if (piece->first_of_member && container_.begins(std::string_view(window_).substr(before)))
-      seams_.push_back({window_begin_ + before, false});
+    const bool begins = container_.begins(std::string_view(window_).substr(before));
+    // A member that breaks at once is not to be blamed on the record in front of it.
+    if (piece->first_of_member && (begins || piece->broken)) seams_.push_back({window_begin_ + before, false});
     if (piece->broken) seams_.push_back({window_begin_ + window_.size(), true});
   }
   return {};

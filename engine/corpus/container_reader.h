@@ -1,7 +1,7 @@
 #pragma once
 
-// A file of many records (containers.h) → blocks of whole records. Memory: a block, and the longest record that is read;
-// longer ones are read past.
+// A file of many records (containers.h) → blocks of whole records. Memory: a block, and the longest record that is
+// read; longer ones are read past.
 
 #include <cstdint>
 #include <deque>
@@ -48,7 +48,7 @@ class ContainerReader {
   MemberReader source_;
   const Container& container_;
   bool source_ended_ = false;
-  std::string window_;             // bytes read and not yet handed out
+  std::string window_;              // bytes read and not yet handed out
   std::uint64_t window_begin_ = 0;  // in the decompressed file
   std::deque<Seam> seams_;
 };

@@ -53,7 +53,8 @@ std::optional<std::size_t> HeaderFields::read(std::string_view bytes) {
 }
 
 std::string_view HeaderFields::operator[](std::string_view name) const noexcept {
-  const auto found = std::find_if(fields_.begin(), fields_.end(), [&](const auto& f) { return same_name(f.first, name); });
+  const auto found =
+      std::find_if(fields_.begin(), fields_.end(), [&](const auto& f) { return same_name(f.first, name); });
   return found == fields_.end() ? std::string_view() : found->second;
 }
 

@@ -118,7 +118,7 @@ tl::expected<std::string_view, BodyFault> BodyDecoder::operator()(std::string_vi
       return tl::unexpected(BodyFault{"bad-chunks", "a chunk does not end where its size says"});
     if (chunked ? chunks != Chunks::None : chunks == Chunks::Whole && !chunks_.empty()) body = chunks_;
   }
-  std::size_t limit = kMaxBodyBytes;
+  const std::size_t limit = std::min(kMaxBodyBytes, std::max(std::size_t{1} << 20, body.size() * kMaxRatio));
   for (int layer = 0; layer < kMostLayers; ++layer) {
     // A line break too many in front of what is compressed is not part of it.
     const std::size_t skip = encoding_of(body, {}) == Encoding::None ? line_break(body, 0) : 0;
@@ -126,7 +126,6 @@ tl::expected<std::string_view, BodyFault> BodyDecoder::operator()(std::string_vi
     const std::string_view packed = behind_break ? body.substr(skip) : body;
     const Encoding encoding = encoding_of(packed, layer == 0 ? content_encoding : std::string_view());
     if (encoding == Encoding::None) break;
-    limit = std::min(kMaxBodyBytes, std::max(std::size_t{1} << 20, packed.size() * kMaxRatio));
     std::string& out = out_[layer % 2];
     switch (unpack(packed, encoding, limit, out)) {
       case Unpacked::Whole:

@@ -1,7 +1,7 @@
 #pragma once
 
-// An HTTP response as crawlers store it → its payload. What the header says of chunks and compression is believed as far
-// as the bytes bear it out: some crawlers store bodies as they came, some decoded under the old header.
+// An HTTP response as crawlers store it → its payload. What the header says of chunks and compression is believed as
+// far as the bytes bear it out: some crawlers store bodies as they came, some decoded under the old header.
 
 #include <cstdint>
 #include <string>
@@ -38,7 +38,8 @@ struct BodyFault {
 class BodyDecoder {
  public:
   /// The payload without chunks and compression; a view of `body` or of a buffer, until the next call. A body that ends
-  /// before its chunks or its compressed data do gives what is there. Faults: bad-chunks, bad-encoding, zip-bomb, too-long.
+  /// before its chunks or its compressed data do gives what is there. Faults: bad-chunks, bad-encoding, zip-bomb,
+  /// too-long.
   [[nodiscard]] tl::expected<std::string_view, BodyFault> operator()(std::string_view body,
                                                                      std::string_view transfer_encoding,
                                                                      std::string_view content_encoding);

@@ -51,7 +51,8 @@ GzipStream new_gzip_stream() {
 }
 
 bool skippable(std::string_view head) noexcept {
-  return head.size() >= 4 && (static_cast<unsigned char>(head[0]) & 0xF0U) == 0x50U && head.substr(1, 3) == "\x2a\x4d\x18";
+  return head.size() >= 4 && (static_cast<unsigned char>(head[0]) & 0xF0U) == 0x50U &&
+         head.substr(1, 3) == "\x2a\x4d\x18";
 }
 
 /// How a step of a decoder went.
@@ -229,7 +230,8 @@ struct MemberReader::State {
     dictionary = bytes;
     if (bytes.starts_with(kZstdMark)) {
       dictionary.resize(kMostWhole);
-      const std::size_t made = ZSTD_decompressDCtx(zstd.get(), dictionary.data(), dictionary.size(), bytes.data(), size);
+      const std::size_t made =
+          ZSTD_decompressDCtx(zstd.get(), dictionary.data(), dictionary.size(), bytes.data(), size);
       dictionary.resize(ZSTD_isError(made) != 0 ? 0 : made);
     }
     ZSTD_DCtx_loadDictionary(zstd.get(), dictionary.data(), dictionary.size());

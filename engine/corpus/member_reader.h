@@ -24,8 +24,8 @@ struct Piece {
 
 class MemberReader {
  public:
-  /// `begins`: whether a record can begin with the bytes that a member starts with. Behind a broken member, reading goes
-  /// on at the next one of which this holds.
+  /// `begins`: whether a record can begin with the bytes that a member starts with. Behind a broken member, reading
+  /// goes on at the next one of which this holds.
   [[nodiscard]] static Result<MemberReader> open(const std::filesystem::path& path, bool (*begins)(std::string_view));
   MemberReader(MemberReader&&) noexcept;
   MemberReader& operator=(MemberReader&&) noexcept;

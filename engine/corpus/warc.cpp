@@ -75,7 +75,9 @@ Cut cut_by_next(std::string_view window, bool complete, std::size_t begin, std::
 Cut cut_by_length(std::string_view window, bool complete, std::size_t begin, std::size_t body, std::size_t end) {
   std::size_t next = end;
   while (next < window.size() && next - end < kNear && (window[next] == '\r' || window[next] == '\n')) ++next;
-  if (next == window.size() || record_at(window, next)) return {Cut::Kind::Record, begin, end, next, {}};
+  // Ended as records end: when what follows is none, that is its own fault.
+  const bool ends = window.substr(end, next - end).starts_with("\r\n\r\n");
+  if (ends || next == window.size() || record_at(window, next)) return {Cut::Kind::Record, begin, end, next, {}};
   const std::size_t near = std::max(body, end - std::min(end, kNear));
   const std::size_t found = find_record(window.substr(0, std::min(window.size(), end + 2 * kNear)), near);
   if (found != kNowhere) {
@@ -111,7 +113,8 @@ Cut cut_warc(std::string_view window, bool complete) {
     cut.flaw = {};
     return cut;
   }
-  if (*length > kMaxRecordBytes && !complete) return {Cut::Kind::TooLong, begin};
+  // Behind a member's end, such a length is only wrong; but none is in sight.
+  if (*length > kMaxRecordBytes && !complete && window.size() - begin > kMaxHeader) return {Cut::Kind::TooLong, begin};
   const bool inside = *length <= window.size() - body;
   const std::size_t behind = inside ? window.size() - body - static_cast<std::size_t>(*length) : 0;
   if (!complete && behind < 2 * kNear) return {};

@@ -67,7 +67,8 @@ tl::expected<Payload, Refusal> WebRecordReader::read_warc(std::string_view recor
   for (const std::string_view type : kOtherTypes) {
     if (header_.is(type)) return skip(std::string(type));
   }
-  Payload payload{PayloadKind::Text, block, header_.target_uri(), header_.fields["Content-Type"],
+  Payload payload{PayloadKind::Text,           block,
+                  header_.target_uri(),        header_.fields["Content-Type"],
                   header_.fields["WARC-Date"], id_field.empty() ? header_.record_id() : header_.fields[id_field]};
   if (!id_field.empty() && payload.id.empty()) return refuse("no-id", fmt::format("no field {}", id_field));
   if (header_.is("response")) {
@@ -95,7 +96,8 @@ tl::expected<Payload, Refusal> WebRecordReader::read_tar(std::string_view record
   std::string_view path = entry->name;
   while (path.starts_with("./")) path.remove_prefix(2);
   id_ = fmt::format("{}/{}", archive, path);
-  Payload payload{PayloadKind::Text, record.substr(entry->begin, static_cast<std::size_t>(entry->size)), {}, {}, {}, id_};
+  Payload payload{
+      PayloadKind::Text, record.substr(entry->begin, static_cast<std::size_t>(entry->size)), {}, {}, {}, id_};
   if (one_of(path, {".html", ".htm", ".xhtml"}) || looks_like_html(payload.bytes)) {
     payload.kind = PayloadKind::Html;
     return payload;

@@ -23,6 +23,7 @@ struct DedupOptions {
   Keep keep = Keep::Longest;
   std::string score_field;  // Keep::Score: a number, the highest stays; documents without one come last
   bool ids_only = false;    // write kept/ids.jsonl instead of the records
+  bool revisits = false;    // of WARC files keep every record, removed ones as revisit records without their body
 };
 
 /// What a run did; run.json holds the same and more.
