@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include <brotli/encode.h>
 
 #include "engine/corpus/kept_writer.h"
@@ -41,7 +43,7 @@ std::string brotli(const std::string& bytes) {
 
 std::string words(std::size_t bytes) {
   std::string text = "<html>";
-  for (std::size_t i = 0; text.size() < bytes; ++i) text += "word" + std::to_string(i * 7919 % 10007) + " ";
+  for (std::mt19937 random(1); text.size() < bytes;) text += "word" + std::to_string(random() % 100000) + " ";
   return text;
 }
 
