@@ -157,11 +157,18 @@ void make_names_unique(std::vector<Named>& files) {
 }
 
 /// Why a file cannot be read by this version, or nothing.
-std::string_view unreadable_format(const std::string& extension, std::string_view head) {
+std::string_view unreadable_format(std::string_view head) {
   if (head.starts_with("PAR1")) return "a Parquet file";
   if (head.starts_with("WARC/")) return "a WARC file";
-  if (one_of(extension, {".html", ".htm", ".xhtml"})) return "an HTML page";
   return {};
+}
+
+/// Whether a text begins as HTML pages do.
+bool looks_like_html(std::string_view head) {
+  std::string start(head.substr(0, 14));
+  std::transform(start.begin(), start.end(), start.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head");
 }
 
 /// What only its first bytes or its name tell. A name with a known ending wins over what the text looks like.
@@ -170,9 +177,11 @@ Format format_of(const std::string& extension, std::string_view head, bool stand
   if (one_of(extension, {".csv"})) return Format::Csv;
   if (one_of(extension, {".tsv", ".tab"})) return Format::Tsv;
   if (one_of(extension, {".txt", ".text", ".md"})) return Format::Text;
+  if (one_of(extension, {".html", ".htm", ".xhtml"})) return Format::Html;
   head = without_mark(head);
   const std::size_t start = head.find_first_not_of(" \t\r\n");
   if (start == std::string_view::npos) return standard_input ? Format::Jsonl : Format::Text;
+  if (looks_like_html(head.substr(start))) return Format::Html;
   return head[start] == '{' ? Format::Jsonl : Format::Text;
 }
 
@@ -191,7 +200,7 @@ Result<InputFile> describe(const Named& file) {
   }
   const std::string extension = lower_extension(name);
   input.format = format_of(extension, head, !file.state.empty());
-  if (const std::string_view what = unreadable_format(extension, head); !what.empty()) {
+  if (const std::string_view what = unreadable_format(head); !what.empty()) {
     const std::string why = fmt::format("{} is {}, which this version does not read", file.path.string(), what);
     if (!file.from_folder) return failure(Error::Code::InvalidOptions, why);
     input.format = Format::Unreadable;

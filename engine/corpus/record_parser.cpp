@@ -110,7 +110,8 @@ tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawR
     case Format::Jsonl: return parse_json(block, raw);
     case Format::Csv:
     case Format::Tsv: return parse_csv(block, raw);
-    case Format::Unreadable: return refuse("unknown-format", "this version does not read HTML, WARC and Parquet files");
+    case Format::Unreadable: return refuse("unknown-format", "this version does not read WARC and Parquet files");
+    case Format::Html: return parse_html(block, raw);
     case Format::Text: break;
   }
   return parse_text(block, raw);
@@ -217,6 +218,19 @@ tl::expected<Record, Refusal> RecordParser::parse_text(const Block& block, const
   if (!simdjson::validate_utf8(record.text.data(), record.text.size())) {
     return refuse("invalid-utf8", "the file is not UTF-8 text");
   }
+  return record;
+}
+
+tl::expected<Record, Refusal> RecordParser::parse_html(const Block& block, const RawRecord& raw) {
+  auto page = extractor_.extract(block.raw(raw), {});
+  if (!page) return refuse("no-page", page.error().message);
+  page_ = std::move(*page);
+  Record record{};
+  record.id = block.file->input.name;
+  record.text = page_.text;
+  record.date = parse_date(page_.date);
+  record.canonical = page_.canonical;
+  record.page = &page_;
   return record;
 }
 

@@ -12,6 +12,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/corpus/blocks.h"
+#include "engine/extract/page.h"
 
 namespace unspin::corpus {
 
@@ -30,6 +31,7 @@ struct Record {
   std::optional<double> score;
   std::string_view url;        // empty where the record has none
   std::string_view canonical;  // the address that the page itself names as the original
+  const extract::Page* page;   // of an HTML page: all that was found in it; else nullptr
 };
 
 /// Why a record was refused: a fixed word for counting, and details for people.
@@ -53,12 +55,15 @@ class RecordParser {
   tl::expected<Record, Refusal> parse_json(const Block& block, const RawRecord& raw);
   tl::expected<Record, Refusal> parse_csv(const Block& block, const RawRecord& raw);
   tl::expected<Record, Refusal> parse_text(const Block& block, const RawRecord& raw);
+  tl::expected<Record, Refusal> parse_html(const Block& block, const RawRecord& raw);
   void generate_id(Record& record, std::string_view url);
 
   Fields fields_;
   std::unique_ptr<Json> json_;
   std::string id_;
   std::vector<std::string> cells_;
+  extract::Extractor extractor_;
+  extract::Page page_;
 };
 
 /// The date that a text begins with → seconds since 1970: "2024-05-01", "2024-05-01T10:20:30Z", "2024-05-01

@@ -19,6 +19,7 @@ std::string name_of(corpus::Format format) {
     case corpus::Format::Jsonl: return "jsonl";
     case corpus::Format::Csv: return "csv";
     case corpus::Format::Tsv: return "tsv";
+    case corpus::Format::Html: return "html";
     case corpus::Format::Unreadable: return "unreadable";
     case corpus::Format::Text: break;
   }
