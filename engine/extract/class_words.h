@@ -19,6 +19,7 @@ enum Hint : std::uint8_t {
   kBody = 8,       // where the text itself is: "article-body", "entry-content"
   kHidden = 16,    // not shown: "visually-hidden", "sr-only"
   kByline = 32,    // author, date
+  kCaption = 64,   // of pictures
 };
 
 /// All hints of a class, id or similar attribute, or'ed. O(n).

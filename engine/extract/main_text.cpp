@@ -1,7 +1,7 @@
 #include "engine/extract/main_text.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 #include "engine/extract/class_words.h"
 
@@ -18,25 +18,43 @@ double prose(const Block& b) {
 }
 
 struct Sums {
-  double prose = 0;
   double score = 0;
+  double prose = 0;
+  double good = 0;  // letters of running text
+  double bad = 0;   // letters of links
   double letters = 0;
   double linked = 0;
+  int blocks = 0;
+
+  void add(const Sums& other) {
+    prose += other.prose;
+    good += other.good;
+    bad += other.bad;
+    letters += other.letters;
+    linked += other.linked;
+    blocks += other.blocks;
+  }
 };
+
+bool holds_only_text(Tag tag) {
+  return tag == Tag::P || tag == Tag::Pre || is_heading(tag) || tag == Tag::Li || tag == Tag::Dd || tag == Tag::Dt ||
+         tag == Tag::Blockquote || tag == Tag::Figcaption;
+}
 
 class Chooser {
  public:
-  Chooser(const Tree& tree, const Marks& marks, const Blocks& blocks) : tree_(tree), marks_(marks), blocks_(blocks) {}
+  Chooser(const Tree& tree, const Marks& marks, const Blocks& blocks, std::string_view title)
+      : tree_(tree), marks_(marks), blocks_(blocks), title_(title) {}
 
-  MainText run(std::string_view /*title*/) {
+  MainText run() {
     inherit();
-    sum();
     MainText result;
     for (const int strictness : {2, 1, 0}) {
       strictness_ = strictness;
-      score();
-      const NodeIndex top = best();
+      sum();
+      NodeIndex top = best();
       if (top == kNone) continue;
+      top = climb(top);
       result.text = write(top);
       if (result.text.size() > 250 || strictness == 0) break;
     }
@@ -52,27 +70,24 @@ class Chooser {
   }
 
  private:
+  const Node& node(NodeIndex i) const { return tree_.nodes[i]; }
+
   void inherit() {
     level_.assign(tree_.nodes.size(), 0);
-    total_ = 0;
     std::vector<double> mass(tree_.nodes.size());
-    for (const Block& b : blocks_.list) {
-      for (NodeIndex i = b.node;; i = tree_.nodes[i].parent) {
-        mass[i] += prose(b);
-        if (i == 0) break;
-      }
-    }
+    for (const Block& b : blocks_.list) mass[b.node] += prose(b);
+    for (NodeIndex i = static_cast<NodeIndex>(tree_.nodes.size()); i-- > 1;) mass[node(i).parent] += mass[i];
     for (NodeIndex i = 1; i < tree_.nodes.size(); ++i) {
-      const Node& node = tree_.nodes[i];
+      const Tag tag = node(i).tag;
       std::uint8_t own = 0;
       const std::uint8_t h = marks_.hints[i];
-      const bool outer =
-          node.tag == Tag::Html || node.tag == Tag::Body || node.tag == Tag::Main || node.tag == Tag::Article;
-      const bool most = mass[i] > 0.5 * mass[0];
-      if (!outer && (h & kComments)) own = 1;
-      if (!outer && (h & kFurniture) && !most) own = 1;
-      if (marks_.furniture[i] && !most) own = 2;
-      level_[i] = std::max(level_[node.parent], own);
+      const bool outer = tag == Tag::Html || tag == Tag::Body || tag == Tag::Main || tag == Tag::Article;
+      const bool most = mass[i] > 0.75 * mass[0];
+      if (!outer && (h & kComments) != 0) own = 1;
+      if (!outer && (h & kFurniture) != 0 && !most) own = 1;
+      if (!outer && !most && ((h & kCaption) != 0 || tag == Tag::Figcaption)) own = 1;
+      if (marks_.furniture[i] != 0 && !most) own = 2;
+      level_[i] = std::max(level_[node(i).parent], own);
     }
   }
 
@@ -81,30 +96,31 @@ class Chooser {
     return level_[i] >= (strictness_ == 2 ? 1 : 2);
   }
 
-  void sum() {}
-
-  void score() {
+  void sum() {
     sums_.assign(tree_.nodes.size(), {});
     for (const Block& b : blocks_.list) {
       if (skipped(b.node)) continue;
+      Sums& s = sums_[b.node];
       const double p = prose(b);
-      double share = 1;
-      int depth = 0;
-      const Tag tag = tree_.nodes[b.node].tag;
-      const bool leaf = tag == Tag::P || tag == Tag::Pre || is_heading(tag) || tag == Tag::Li;
-      for (NodeIndex i = b.node;; i = tree_.nodes[i].parent) {
-        Sums& s = sums_[i];
-        s.letters += b.letters;
-        s.linked += b.linked;
-        s.prose += p;
-        if (!(leaf && i == b.node)) {
-          s.score += p * share;
-          ++depth;
-          share = depth == 1 ? 0.5 : 1.0 / (3.0 * depth);
-          if (depth > 5) share = 0;
-        }
-        if (i == 0) break;
-      }
+      s.prose += p;
+      s.letters += b.letters;
+      s.linked += b.linked;
+      ++s.blocks;
+      if (p > 0.5) s.good += b.letters - b.linked;
+      if (2 * b.linked > b.letters) s.bad += b.linked;
+      propagate(b, p);
+    }
+    for (NodeIndex i = static_cast<NodeIndex>(tree_.nodes.size()); i-- > 1;) sums_[node(i).parent].add(sums_[i]);
+  }
+
+  void propagate(const Block& b, double p) {
+    static constexpr std::array kShares{1.0, 0.5, 0.17, 0.11, 0.08};
+    NodeIndex i = b.node;
+    if (holds_only_text(node(i).tag)) i = node(i).parent;
+    for (const double share : kShares) {
+      sums_[i].score += p * share;
+      if (i == 0) break;
+      i = node(i).parent;
     }
   }
 
@@ -113,14 +129,14 @@ class Chooser {
     double top_score = 0;
     for (NodeIndex i = 1; i < tree_.nodes.size(); ++i) {
       const Sums& s = sums_[i];
-      if (s.score <= 0 || tree_.nodes[i].tag == Tag::Text || skipped(i)) continue;
-      const double density = s.letters > 0 ? s.linked / s.letters : 1;
-      double value = s.score * (1 - density);
+      if (s.score <= 0 || node(i).tag == Tag::Text || skipped(i)) continue;
+      double value = s.score * (1 - s.linked / std::max(1.0, s.letters));
       const std::uint8_t h = marks_.hints[i];
-      if (h & kBody)
+      if ((h & kBody) != 0) {
         value *= 1.5;
-      else if (h & kContent)
+      } else if ((h & kContent) != 0) {
         value *= 1.2;
+      }
       if (value > top_score) {
         top_score = value;
         top = i;
@@ -129,14 +145,97 @@ class Chooser {
     return top;
   }
 
+  std::string_view class_of(NodeIndex i) const { return tree_.attribute(node(i), "class"); }
+
+  /// Whether there are other containers of the same kind beside `part`: a text cut into sections.
+  double good_of_twins(NodeIndex part) const {
+    double good = 0;
+    const NodeIndex parent = node(part).parent;
+    for (NodeIndex i = parent + 1; i < node(parent).end; i = node(i).end) {
+      if (i == part || node(i).tag != node(part).tag || skipped(i)) continue;
+      if (class_of(i) == class_of(part)) good += sums_[i].good;
+    }
+    return good;
+  }
+
+  /// Nothing outside belongs to the text: an element that says that it is one.
+  bool is_whole(NodeIndex i) const {
+    return sums_[i].good > 250 &&
+           (node(i).tag == Tag::Article || node(i).tag == Tag::Main || (marks_.hints[i] & kBody) != 0);
+  }
+
+  /// The text may be in several containers: the ancestor that adds most running text for the links it brings.
+  NodeIndex climb(NodeIndex top) const {
+    NodeIndex chosen = top;
+    bool whole = is_whole(top);
+    for (NodeIndex part = top; node(part).parent != 0 && node(part).tag != Tag::Body; part = node(part).parent) {
+      const NodeIndex i = node(part).parent;
+      const double good = sums_[i].good - sums_[chosen].good;
+      const double bad = sums_[i].bad - sums_[chosen].bad;
+      const double value = good - 4 * bad - 60;
+      const bool split = good_of_twins(part) > 0.2 * sums_[part].good;
+      if (split || (value > 0 && !whole && good > 0.3 * sums_[chosen].good)) chosen = i;
+      whole = whole || is_whole(i);
+    }
+    return chosen;
+  }
+
+  /// Running text outside of inner articles.
+  double own_good(NodeIndex top) const {
+    double good = sums_[top].good;
+    for (NodeIndex i = top + 1; i < node(top).end;) {
+      if (node(i).tag == Tag::Article) {
+        good -= sums_[i].good;
+        i = node(i).end;
+      } else {
+        ++i;
+      }
+    }
+    return good;
+  }
+
+  /// Inside the chosen part: lists and boxes of links.
+  std::vector<std::uint8_t> prune(NodeIndex top) const {
+    std::vector<std::uint8_t> pruned(tree_.nodes.size());
+    const bool own_text = own_good(top) > 400;
+    for (NodeIndex i = top + 1; i < node(top).end; ++i) {
+      pruned[i] = pruned[node(i).parent];
+      if (pruned[i] != 0 || !is_block(node(i).tag)) continue;
+      const Sums& s = sums_[i];
+      if (s.letters == 0) continue;
+      const double density = s.linked / s.letters;
+      const Tag tag = node(i).tag;
+      const bool container = tag == Tag::Ul || tag == Tag::Ol || tag == Tag::Div || tag == Tag::Section ||
+                             tag == Tag::Table || tag == Tag::Dl || tag == Tag::Tr || tag == Tag::Td ||
+                             tag == Tag::Form || tag == Tag::Fieldset || tag == Tag::Header;
+      if (container && density > 0.5 && s.prose < 10) pruned[i] = 1;
+      if (tag == Tag::Article && own_text) pruned[i] = 1;
+    }
+    return pruned;
+  }
+
   std::string write(NodeIndex top) const {
-    std::string out;
+    const std::vector<std::uint8_t> pruned = prune(top);
+    std::vector<const Block*> kept;
     for (const Block& b : blocks_.list) {
-      if (b.node < top || b.node >= tree_.nodes[top].end) continue;
-      if (skipped(b.node)) continue;
+      if (b.node < top || b.node >= node(top).end) continue;
+      if (skipped(b.node) || pruned[b.node] != 0) continue;
       const double density = static_cast<double>(b.linked) / b.letters;
       if (density > 0.6 && b.letters < 200) continue;
-      out += blocks_.of(b);
+      if (!title_.empty() && blocks_.of(b) == title_) continue;
+      kept.push_back(&b);
+    }
+    const auto first_prose = std::find_if(kept.begin(), kept.end(), [](const Block* b) { return prose(*b) > 1.5; });
+    if (first_prose != kept.end()) {
+      const auto is_label = [&](const Block* b) {
+        return !is_heading(node(b->node).tag) && b->letters < 80 && b->stops == 0;
+      };
+      kept.erase(std::remove_if(kept.begin(), first_prose, is_label), first_prose);
+    }
+    while (!kept.empty() && is_heading(node(kept.back()->node).tag)) kept.pop_back();
+    std::string out;
+    for (const Block* b : kept) {
+      out += blocks_.of(*b);
       out += '\n';
     }
     return out;
@@ -145,9 +244,9 @@ class Chooser {
   const Tree& tree_;
   const Marks& marks_;
   const Blocks& blocks_;
+  std::string_view title_;
   std::vector<std::uint8_t> level_;
   std::vector<Sums> sums_;
-  double total_ = 0;
   int strictness_ = 2;
 };
 
@@ -155,7 +254,7 @@ class Chooser {
 
 MainText main_text(const Tree& tree, const Marks& marks, const Blocks& blocks, std::string_view title,
                    std::string_view linked_body) {
-  MainText result = Chooser(tree, marks, blocks).run(title);
+  MainText result = Chooser(tree, marks, blocks, title).run();
   if (linked_body.size() > 2 * result.text.size()) result.text = linked_body;
   while (!result.text.empty() && result.text.back() == '\n') result.text.pop_back();
   return result;
