@@ -116,12 +116,19 @@ class Chooser {
   void propagate(const Block& b, double p) {
     static constexpr std::array kShares{1.0, 0.5, 0.17, 0.11, 0.08};
     NodeIndex i = b.node;
-    if (holds_only_text(node(i).tag)) i = node(i).parent;
+    if (holds_only_text(node(i).tag)) i = block_around(i);
     for (const double share : kShares) {
       sums_[i].score += p * share;
       if (i == 0) break;
-      i = node(i).parent;
+      i = block_around(i);
     }
+  }
+
+  NodeIndex block_around(NodeIndex i) const {
+    do {
+      i = node(i).parent;
+    } while (i != 0 && !is_block(node(i).tag));
+    return i;
   }
 
   NodeIndex best() const {
@@ -145,7 +152,10 @@ class Chooser {
     return top;
   }
 
-  std::string_view class_of(NodeIndex i) const { return tree_.attribute(node(i), "class"); }
+  std::string_view first_class(NodeIndex i) const {
+    const std::string_view names = tree_.attribute(node(i), "class");
+    return names.substr(0, names.find(' '));
+  }
 
   /// Whether there are other containers of the same kind beside `part`: a text cut into sections.
   double good_of_twins(NodeIndex part) const {
@@ -153,7 +163,7 @@ class Chooser {
     const NodeIndex parent = node(part).parent;
     for (NodeIndex i = parent + 1; i < node(parent).end; i = node(i).end) {
       if (i == part || node(i).tag != node(part).tag || skipped(i)) continue;
-      if (class_of(i) == class_of(part)) good += sums_[i].good;
+      if (first_class(i) == first_class(part)) good += sums_[i].good;
     }
     return good;
   }

@@ -28,6 +28,7 @@ enum class Tag : std::uint8_t {
   Dd,
   Details,
   Dialog,
+  Dir,
   Div,
   Dl,
   Dt,
