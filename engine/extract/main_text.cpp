@@ -41,10 +41,26 @@ bool holds_only_text(Tag tag) {
          tag == Tag::Blockquote || tag == Tag::Figcaption;
 }
 
+/// Letters and digits alone, ASCII in lower case: titles differ in dots, dashes and quotation marks.
+std::string letters_of(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (text.substr(i, 2) == "\xE2\x80") {  // general punctuation
+      i += 2;
+    } else if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80) {
+      out += c;
+    } else if (c >= 'A' && c <= 'Z') {
+      out += static_cast<char>(c + 32);
+    }
+  }
+  return out;
+}
+
 class Chooser {
  public:
   Chooser(const Tree& tree, const Marks& marks, const Blocks& blocks, std::string_view title)
-      : tree_(tree), marks_(marks), blocks_(blocks), title_(title) {}
+      : tree_(tree), marks_(marks), blocks_(blocks), title_(letters_of(title)) {}
 
   MainText run() {
     inherit();
@@ -54,7 +70,7 @@ class Chooser {
       sum();
       NodeIndex top = best();
       if (top == kNone) continue;
-      top = climb(top);
+      top = climb(titled_article(top));
       result.text = write(top);
       if (result.text.size() > 250 || strictness == 0) break;
     }
@@ -84,7 +100,10 @@ class Chooser {
       const bool outer = tag == Tag::Html || tag == Tag::Body || tag == Tag::Main || tag == Tag::Article;
       const bool most = mass[i] > 0.75 * mass[0];
       if (!outer && (h & kComments) != 0) own = 1;
-      if (!outer && (h & kFurniture) != 0 && !most) own = 1;
+      // A paragraph of running text is one whatever its class says.
+      const bool paragraph = holds_only_text(tag) && mass[i] > 3;
+      if (!outer && (h & kFurniture) != 0 && !most && !paragraph) own = 1;
+      if (tag == Tag::Header && mass[i] < 0.2 * mass[0]) own = 1;
       if (!outer && !most && ((h & kCaption) != 0 || tag == Tag::Figcaption)) own = 1;
       if (marks_.furniture[i] != 0 && !most) own = 2;
       level_[i] = std::max(level_[node(i).parent], own);
@@ -168,6 +187,27 @@ class Chooser {
     return good;
   }
 
+  bool is_title(const Block& b) const {
+    return !title_.empty() && b.size < 2 * title_.size() + 40 && letters_of(blocks_.of(b)) == title_;
+  }
+
+  NodeIndex article_around(NodeIndex i) const {
+    while (i != 0 && node(i).tag != Tag::Article) i = node(i).parent;
+    return i;
+  }
+
+  /// Of several <article>, the first with the page's title as a heading; without one, `top`.
+  NodeIndex titled_article(NodeIndex top) const {
+    if (title_.size() < 8 || article_around(top) == 0) return top;
+    for (const Block& b : blocks_.list) {
+      if (!is_heading(node(b.node).tag) || skipped(b.node) || !is_title(b)) continue;
+      const NodeIndex article = article_around(b.node);
+      if (article == 0 || sums_[article].good < 250) continue;
+      return top >= article && top < node(article).end ? top : article;
+    }
+    return top;
+  }
+
   /// Nothing outside belongs to the text: an element that says that it is one.
   bool is_whole(NodeIndex i) const {
     return sums_[i].good > 250 &&
@@ -183,7 +223,10 @@ class Chooser {
       const double good = sums_[i].good - sums_[chosen].good;
       const double bad = sums_[i].bad - sums_[chosen].bad;
       const double value = good - 4 * bad - 60;
-      const bool split = good_of_twins(part) > 0.2 * sums_[part].good;
+      // Several <article> are several articles, unless they are mere excerpts.
+      const bool separate = node(part).tag == Tag::Article && sums_[part].good > 500;
+      const bool named = !first_class(part).empty() || !whole;
+      const bool split = !separate && named && good_of_twins(part) > 0.2 * sums_[part].good;
       if (split || (value > 0 && !whole && good > 0.3 * sums_[chosen].good)) chosen = i;
       whole = whole || is_whole(i);
     }
@@ -224,6 +267,21 @@ class Chooser {
     return pruned;
   }
 
+  /// Whether a heading, linked as it may be, stands over running text.
+  bool heads_text(const Block& b) const {
+    if (!is_heading(node(b.node).tag) || &b == &blocks_.list.back()) return false;
+    const Block& next = *(&b + 1);
+    return prose(next) > 1.5 && 4 * next.linked < next.letters && node(next.node).parent == node(b.node).parent;
+  }
+
+  /// Within two elements around.
+  bool in_byline(NodeIndex i) const {
+    for (int steps = 0; steps < 3 && i != 0; ++steps, i = node(i).parent) {
+      if ((marks_.hints[i] & kByline) != 0 && sums_[i].letters < 200) return true;
+    }
+    return false;
+  }
+
   std::string write(NodeIndex top) const {
     const std::vector<std::uint8_t> pruned = prune(top);
     std::vector<const Block*> kept;
@@ -231,8 +289,9 @@ class Chooser {
       if (b.node < top || b.node >= node(top).end) continue;
       if (skipped(b.node) || pruned[b.node] != 0) continue;
       const double density = static_cast<double>(b.linked) / b.letters;
-      if (density > 0.6 && b.letters < 200) continue;
-      if (!title_.empty() && blocks_.of(b) == title_) continue;
+      if (density > 0.6 && b.letters < 200 && !heads_text(b)) continue;
+      if (is_title(b)) continue;
+      if (b.letters < 150 && in_byline(b.node)) continue;
       kept.push_back(&b);
     }
     const auto first_prose = std::find_if(kept.begin(), kept.end(), [](const Block* b) { return prose(*b) > 1.5; });
@@ -254,7 +313,7 @@ class Chooser {
   const Tree& tree_;
   const Marks& marks_;
   const Blocks& blocks_;
-  std::string_view title_;
+  std::string title_;  // its letters
   std::vector<std::uint8_t> level_;
   std::vector<Sums> sums_;
   int strictness_ = 2;
