@@ -1,10 +1,15 @@
 #include "engine/corpus/page_reader.h"
 
+#include <memory>
+
 namespace unspin::corpus {
 
 PageReader page_reader() {
-  return [](std::string_view, std::string_view, std::string_view) -> tl::expected<PageText, Refusal> {
-    return refuse("unknown-format", "this version does not read HTML pages");
+  const auto extractor = std::make_shared<extract::Extractor>();
+  return [extractor](std::string_view bytes, const extract::PageHints& hints) -> tl::expected<extract::Page, Refusal> {
+    auto page = extractor->extract(bytes, hints);
+    if (!page) return refuse("no-page", page.error().message);
+    return std::move(*page);
   };
 }
 

@@ -1,28 +1,20 @@
 #pragma once
 
-// The seam to what makes a text of an HTML page.
+// The seam to what makes a text of an HTML page: tests put one there that shows the bytes.
 
 #include <functional>
-#include <string>
 #include <string_view>
 
 #include <tl/expected.hpp>
 
 #include "engine/corpus/refusal.h"
+#include "engine/extract/page.h"
 
 namespace unspin::corpus {
 
-/// What is taken from a page, in UTF-8; what it does not have is empty.
-struct PageText {
-  std::string text;
-  std::string date;       // of publication, as parse_date() reads it
-  std::string canonical;  // the address that the page itself names as the original
-};
-
-/// The bytes of a page, where it was found and the Content-Type that came with it (either may be empty) → its text, or
-/// why it has none. Called from one thread at a time.
-using PageReader = std::function<tl::expected<PageText, Refusal>(std::string_view bytes, std::string_view url,
-                                                                 std::string_view content_type)>;
+/// The bytes of a page, and what is known of it → the page, or why it is none. Called from one thread at a time.
+using PageReader =
+    std::function<tl::expected<extract::Page, Refusal>(std::string_view bytes, const extract::PageHints& hints)>;
 
 /// A new one, with buffers of its own.
 [[nodiscard]] PageReader page_reader();

@@ -225,12 +225,13 @@ tl::expected<Record, Refusal> RecordParser::parse_payload(const tl::expected<Pay
   if (!payload) return tl::unexpected(payload.error());
   Record record{};
   if (payload->kind == PayloadKind::Html) {
-    auto page = read_page_(payload->bytes, payload->url, payload->content_type);
+    auto page = read_page_(payload->bytes, {payload->url, payload->content_type});
     if (!page) return tl::unexpected(std::move(page.error()));
     page_ = std::move(*page);
     record.text = page_.text;
     record.canonical = page_.canonical;
     record.date = parse_date(page_.date);
+    record.page = &page_;
   } else {
     const auto text = parse_text({}, payload->bytes);
     if (!text) return text;

@@ -33,6 +33,7 @@ struct Record {
   std::optional<double> score;
   std::string_view url;        // empty where the record has none
   std::string_view canonical;  // the address that the page itself names as the original
+  const extract::Page* page;   // of an HTML page: all that was found in it; else nullptr
 };
 
 /// Keeps its buffers: make one a thread.
@@ -58,7 +59,7 @@ class RecordParser {
   std::string id_;
   std::vector<std::string> cells_;
   PageReader read_page_;
-  PageText page_;
+  extract::Page page_;
   WebRecordReader web_;
 };
 

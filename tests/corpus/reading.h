@@ -29,8 +29,10 @@ struct ReadFile {
 };
 
 /// A page's text is its bytes, so that tests of containers see what they hold.
-inline tl::expected<PageText, Refusal> page_as_it_is(std::string_view bytes, std::string_view, std::string_view) {
-  return PageText{std::string(bytes), {}, {}};
+inline tl::expected<extract::Page, Refusal> page_as_it_is(std::string_view bytes, const extract::PageHints&) {
+  extract::Page page;
+  page.text = bytes;
+  return page;
 }
 
 inline ReadFile read_file_of(const oracle::TempDir& dir, const std::string& name, const std::string& bytes,

@@ -12,9 +12,10 @@ namespace {
 
 using namespace unspin;
 
-tl::expected<corpus::PageText, corpus::Refusal> page_as_it_is(std::string_view bytes, std::string_view,
-                                                              std::string_view) {
-  return corpus::PageText{std::string(bytes), {}, {}};
+tl::expected<extract::Page, corpus::Refusal> page_as_it_is(std::string_view bytes, const extract::PageHints&) {
+  extract::Page page;
+  page.text = bytes;
+  return page;
 }
 
 struct Outcome {
