@@ -38,6 +38,7 @@ int run(Flags& flags) {
   fmt::print(stderr, "{} pages, {:.1f} MB of HTML, {:.1f} MB of text, {:.2f} s; {} without text\n", summary->pages,
              static_cast<double>(summary->html_bytes) / 1e6, static_cast<double>(summary->text_bytes) / 1e6,
              summary->seconds, summary->empty);
+  for (const auto& [reason, count] : summary->skipped) fmt::print(stderr, "skipped: {} {}\n", count, reason);
   return kOk;
 }
 

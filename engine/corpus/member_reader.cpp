@@ -64,7 +64,7 @@ struct MemberReader::State {
   base::File file;
   bool (*begins)(std::string_view) = nullptr;
   Compression compression = Compression::None;
-  std::vector<char> raw = std::vector<char>(kRawBytes);
+  std::vector<char> raw;
   std::size_t raw_begin = 0;
   std::size_t raw_end = 0;
   bool file_ended = false;
@@ -257,7 +257,10 @@ MemberReader::~MemberReader() = default;
 Result<MemberReader> MemberReader::open(const std::filesystem::path& path, bool (*begins)(std::string_view)) {
   auto file = base::File::open(path);
   if (!file) return pass_on(file);
+  const auto size = file->size();
+  if (!size) return tl::unexpected(size.error());
   auto state = std::make_unique<State>();
+  state->raw.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kRawBytes, *size + 2 * kBack)));
   state->file = std::move(*file);
   state->begins = begins;
   if (auto ok = state->refill(); !ok) return pass_on(ok);

@@ -233,7 +233,14 @@ tl::expected<Record, Refusal> RecordParser::parse_payload(const tl::expected<Pay
     record.date = parse_date(page_.date);
     record.page = &page_;
   } else {
-    const auto text = parse_text({}, payload->bytes);
+    std::string_view bytes = payload->bytes;
+    // Servers send texts in any encoding; files of texts are UTF-8.
+    if (!payload->content_type.empty() && !simdjson::validate_utf8(bytes.data(), bytes.size())) {
+      const auto decoded = (*decode_)(bytes, payload->content_type);
+      if (!decoded) return refuse("no-page", decoded.error().message);
+      bytes = decoded->utf8;
+    }
+    const auto text = parse_text({}, bytes);
     if (!text) return text;
     record = *text;
   }

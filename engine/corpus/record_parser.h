@@ -15,6 +15,7 @@
 #include "engine/corpus/page_reader.h"
 #include "engine/corpus/refusal.h"
 #include "engine/corpus/web_record.h"
+#include "engine/extract/encoding.h"
 
 namespace unspin::corpus {
 
@@ -59,6 +60,7 @@ class RecordParser {
   std::string id_;
   std::vector<std::string> cells_;
   PageReader read_page_;
+  std::unique_ptr<extract::Decoder> decode_ = std::make_unique<extract::Decoder>();
   extract::Page page_;
   WebRecordReader web_;
 };

@@ -20,6 +20,7 @@ struct Refused {
 struct Extracted {
   std::string lines;
   std::vector<Refused> refused;
+  std::map<std::string, std::uint64_t> skipped;
   std::uint64_t records = 0;
   std::uint64_t pages = 0;
   std::uint64_t empty = 0;
@@ -49,8 +50,12 @@ Extracted extract_block(corpus::RecordParser& parser, const corpus::Block& block
   for (const corpus::RawRecord& raw : block.records) {
     ++result.records;
     const auto record = parser.parse(block, raw);
-    if (!record) {
+    if (!record && record.error().skipped) {
+      ++result.skipped[record.error().reason];
+    } else if (!record) {
       result.refused.push_back({record.error().reason, record.error().detail});
+    } else if (record->page == nullptr && corpus::is_container(block.file->input.format)) {
+      ++result.skipped["text"];
     } else if (record->page == nullptr) {
       result.refused.push_back({"no-page", "a record of text, not an HTML page: there is nothing to extract"});
     } else {
@@ -91,6 +96,7 @@ Result<ExtractSummary> extract_pages(const ExtractOptions& options) {
         summary.empty += extracted.empty;
         summary.html_bytes += extracted.html_bytes;
         summary.text_bytes += extracted.text_bytes;
+        for (const auto& [reason, count] : extracted.skipped) summary.skipped[reason] += count;
         for (const Refused& refused : extracted.refused) {
           ++summary.refused[refused.reason];
           if (options.refuse) options.refuse(block.file->input.path.string(), refused.reason, refused.detail);

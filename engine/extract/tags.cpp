@@ -30,7 +30,8 @@ constexpr std::array kNames{Name{"a", Tag::A},
                             Name{"dd", Tag::Dd},
                             Name{"details", Tag::Details},
                             Name{"dialog", Tag::Dialog},
-                            Name{"dir", Tag::Dir}, Name{"div", Tag::Div},
+                            Name{"dir", Tag::Dir},
+                            Name{"div", Tag::Div},
                             Name{"dl", Tag::Dl},
                             Name{"dt", Tag::Dt},
                             Name{"em", Tag::Em},
@@ -138,7 +139,8 @@ bool is_block(Tag tag) noexcept {
     case Tag::Center:
     case Tag::Dd:
     case Tag::Details:
-    case Tag::Dialog: case Tag::Dir:
+    case Tag::Dialog:
+    case Tag::Dir:
     case Tag::Div:
     case Tag::Dl:
     case Tag::Dt:

@@ -126,14 +126,15 @@ TEST_F(Warc, WhatIsNoPageIsSkippedWithItsReason) {
 
 TEST_F(Warc, ConversionsAndResourcesAreTextAsItIs) {
   const ReadFile file =
-      read("a.warc.wet.gz", members({
-                                conversion("a", "Ein Text\nmit Zeilen\n"),
-                                conversion("b", "\xFF\xFE no UTF-8"),
-                                warc_record("resource", "c", "<html>x", {{"Content-Type", "text/html"}}),
-                                warc_record("resource", "d", "{}", {{"Content-Type", "application/json"}}),
-                            }));
-  EXPECT_EQ(file.outcomes, (Strings{"read", "refused: invalid-utf8", "read", "skipped: not-a-page"}));
-  EXPECT_EQ(file.texts, (Strings{"Ein Text\nmit Zeilen\n", "<html>x"}));
+      read("a.warc.wet.gz",
+           members({
+               conversion("a", "Ein Text\nmit Zeilen\n"),
+               warc_record("resource", "b", "un caf\xE9 au lait", {{"Content-Type", "text/plain; charset=latin1"}}),
+               warc_record("resource", "c", "<html>x", {{"Content-Type", "text/html"}}),
+               warc_record("resource", "d", "{}", {{"Content-Type", "application/json"}}),
+           }));
+  EXPECT_EQ(file.outcomes, (Strings{"read", "read", "read", "skipped: not-a-page"}));
+  EXPECT_EQ(file.texts, (Strings{"Ein Text\nmit Zeilen\n", "un café au lait", "<html>x"}));
   EXPECT_EQ(file.records[0].id, "urn:uuid:a");
 }
 

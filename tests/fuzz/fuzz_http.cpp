@@ -1,5 +1,5 @@
-// Any bytes as an HTTP response: header, chunks and compression give a body within its limits, or a fault that says why;
-// a second decoder says the same. And any body comes back from chunks of any size and from every compression.
+// Any bytes as an HTTP response: header, chunks and compression give a body within its limits, or a fault that says
+// why; a second decoder says the same. And any body comes back from chunks of any size and from every compression.
 
 #include <algorithm>
 

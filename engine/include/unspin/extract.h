@@ -13,7 +13,8 @@
 namespace unspin {
 
 struct ExtractOptions {
-  Input input;  // pages: HTML files and folders of them; records of other formats are refused as "no-page"
+  Input input;  // pages: HTML files, folders and tar archives of them, WARC and ARC; records of other formats are
+                // refused as "no-page"
   Run run;
   /// Called with whole lines in the order of the input, from one thread at a time: one JSON object a page,
   /// {"id","title","byline","date","language","canonical","site","text"}, all of them strings. False ends the call.
@@ -23,12 +24,13 @@ struct ExtractOptions {
 };
 
 struct ExtractSummary {
-  std::uint64_t records = 0;  // read, refused ones too
+  std::uint64_t records = 0;  // read, refused and skipped ones too
   std::uint64_t pages = 0;
   std::uint64_t empty = 0;  // pages without any text
   std::uint64_t html_bytes = 0;
   std::uint64_t text_bytes = 0;
   std::map<std::string, std::uint64_t> refused;  // by reason
+  std::map<std::string, std::uint64_t> skipped;  // by reason: records of web archives that hold no page or text
   double seconds = 0;
 };
 
