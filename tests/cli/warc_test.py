@@ -220,6 +220,34 @@ class Archives(harness.TestCase):
                 kept = set(self.kept_ids("first"))
                 self.assertEqual(found, {d.id: d.text for d in self.documents if d.id in kept})
 
+    def test_pages_of_every_container(self):
+        pages = {d.id: "<!DOCTYPE html><html><head><title>" + d.id + "</title></head><body><article>" +
+                 "".join(f"<p>{line}</p>" for line in d.text.split("\n")) + "</article></body></html>"
+                 for d in self.documents if len(d.text) > 300}
+        self.assertGreater(len(pages), 200)
+        for identity, page in pages.items():
+            self.write(f"folder/{identity}.html", page)
+        archive = io.BytesIO()
+        with tarfile.open(fileobj=archive, mode="w") as tar:
+            for identity, page in sorted(pages.items()):
+                info = tarfile.TarInfo(f"{identity}.html")
+                info.size = len(page.encode())
+                tar.addfile(info, io.BytesIO(page.encode()))
+        self.write("pages.tar", archive.getvalue())
+        self.write("pages.warc.gz", b"".join(
+            gzip.compress(record("response", identity, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+                                 b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(page.encode())))
+            for identity, page in sorted(pages.items())))
+        removed = []
+        for name in ("folder", "pages.tar", "pages.warc.gz"):
+            self.run_unspin("dedup", name, "--out", "out", "--keep", "first", *SHORT)
+            self.assertEqual(self.counts()["documents"], len(pages))
+            removed.append([(line["id"].replace("pages.tar/", "").replace(".html", ""), line["verdict"])
+                            for line in self.read_lines("out/duplicates.jsonl")])
+        self.assertGreater(len(removed[0]), 30)
+        self.assertEqual(removed[0], removed[1])
+        self.assertEqual(removed[0], removed[2])
+
     def test_memory_is_bounded_whatever_a_record_claims(self):
         if harness.sanitized():
             self.skipTest("sanitizers need memory of their own")
