@@ -21,7 +21,8 @@ constexpr std::size_t kAhead = std::size_t{1} << 20;
 /// cut, and the next one begins where it was.
 constexpr std::size_t kBack = std::size_t{1} << 16;
 constexpr std::size_t kLeastWhole = std::size_t{1} << 18;
-constexpr std::size_t kMostWhole = std::size_t{16} << 20;
+constexpr std::size_t kMostWhole = std::size_t{4} << 20;
+constexpr std::size_t kMostDictionary = std::size_t{16} << 20;
 constexpr std::size_t kTrial = 16384;
 constexpr int kLongestWindow = 31;  // zstd --long=31
 constexpr int kGzipOnly = 16 + MAX_WBITS;
@@ -229,7 +230,7 @@ struct MemberReader::State {
     const std::string_view bytes = head.substr(kSkippableHeader, size);
     dictionary = bytes;
     if (bytes.starts_with(kZstdMark)) {
-      dictionary.resize(kMostWhole);
+      dictionary.resize(kMostDictionary);
       const std::size_t made =
           ZSTD_decompressDCtx(zstd.get(), dictionary.data(), dictionary.size(), bytes.data(), size);
       dictionary.resize(ZSTD_isError(made) != 0 ? 0 : made);
@@ -238,7 +239,7 @@ struct MemberReader::State {
     raw_begin += kSkippableHeader + size;
   }
 
-  /// Passes over what separates members: zeros behind gzip members, frames without content.
+  /// Passes over zeros behind gzip members: padding, as gzip sees it.
   Result<void> skip_padding() {
     for (;;) {
       if (auto ok = refill(); !ok) return ok;

@@ -31,7 +31,7 @@ class MemberReader {
   MemberReader& operator=(MemberReader&&) noexcept;
   ~MemberReader();
 
-  /// Appends to `out`: a whole member of up to 16 MiB, or about `size` bytes of a longer one or of a plain file.
+  /// Appends to `out`: a whole member of up to 4 MiB, or about `size` bytes of a longer one or of a plain file.
   [[nodiscard]] Result<Piece> read(std::string& out, std::size_t size);
 
   [[nodiscard]] Compression compression() const noexcept;

@@ -89,6 +89,25 @@ Cut cut_by_length(std::string_view window, bool complete, std::size_t begin, std
   return cut_by_next(window, complete, begin, body);
 }
 
+/// A record whose header ends at `body`.
+Cut cut_block(std::string_view window, bool complete, std::size_t begin, std::size_t body,
+              std::optional<std::uint64_t> length) {
+  if (!length) {
+    Cut cut = cut_by_next(window, complete, begin, body);
+    cut.flaw = {};  // nothing was stated that it could fall short of
+    return cut;
+  }
+  // Inside of a member whose end is in sight, such a length is only wrong.
+  if (*length > kMaxRecordBytes && !complete && window.size() - begin > kMaxHeader) return {Cut::Kind::TooLong, begin};
+  const std::uint64_t there = window.size() - body;
+  if (!complete && (*length > there || there - *length < 2 * kNear)) return {};
+  if (*length <= there) return cut_by_length(window, complete, begin, body, body + static_cast<std::size_t>(*length));
+  Cut cut = cut_by_next(window, complete, begin, body);
+  // A few bytes less than stated, at the end of a file or member: the length is wrong, not the record.
+  if (cut.next == window.size() && *length - there < kNear) cut.flaw = {};
+  return cut;
+}
+
 Cut cut_warc(std::string_view window, bool complete) {
   const std::size_t begin = window.find_first_not_of("\r\n");
   if (begin == kNowhere) return {Cut::Kind::Blank, 0, 0, window.size(), {}};
@@ -107,22 +126,7 @@ Cut cut_warc(std::string_view window, bool complete) {
     if (body < window.size() || !complete) return {Cut::Kind::Skip, begin};
     return {Cut::Kind::Record, begin, without_line_breaks(window, begin, body), body, kHeaderBreaks};
   }
-  const auto length = header.content_length();
-  if (!length) {
-    Cut cut = cut_by_next(window, complete, begin, body);
-    cut.flaw = {};
-    return cut;
-  }
-  // Behind a member's end, such a length is only wrong; but none is in sight.
-  if (*length > kMaxRecordBytes && !complete && window.size() - begin > kMaxHeader) return {Cut::Kind::TooLong, begin};
-  const bool inside = *length <= window.size() - body;
-  const std::size_t behind = inside ? window.size() - body - static_cast<std::size_t>(*length) : 0;
-  if (!complete && behind < 2 * kNear) return {};
-  if (inside) return cut_by_length(window, complete, begin, body, body + static_cast<std::size_t>(*length));
-  Cut cut = cut_by_next(window, complete, begin, body);
-  // A few bytes less than stated, at the end of a file or member: the length is wrong, not the record.
-  if (cut.next == window.size() && *length - (window.size() - body) < kNear) cut.flaw = {};
-  return cut;
+  return cut_block(window, complete, begin, body, header.content_length());
 }
 
 }  // namespace

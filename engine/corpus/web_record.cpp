@@ -45,7 +45,7 @@ tl::expected<Payload, Refusal> WebRecordReader::of_kind(Payload payload) const {
 tl::expected<Payload, Refusal> WebRecordReader::read_http(std::string_view block, Payload payload) {
   if (!http_.read(block)) {  // some collections store pages without the header of HTTP
     payload.bytes = block;
-    payload.content_type = {};
+    if (starts_with_name(payload.content_type, "application/http")) payload.content_type = {};
     return of_kind(payload);
   }
   if (http_.status < 200 || http_.status >= 300)
@@ -76,6 +76,7 @@ tl::expected<Payload, Refusal> WebRecordReader::read_warc(std::string_view recor
       return skip("not-http");
     return read_http(block, payload);
   }
+  if (starts_with_name(payload.url, "metadata:")) return skip("metadata");  // logs of the crawler
   if (header_.is("conversion") || header_.is("resource")) return of_kind(payload);
   return skip("unknown-type", fmt::format("WARC-Type {}", header_.fields["WARC-Type"]));
 }

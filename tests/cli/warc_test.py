@@ -32,7 +32,7 @@ EXPECTED = {
     "warc-warcio/raw/test/data/example-trunc.warc": (4, {"request": 1, "warcinfo": 2}),
     "warc-warcio/raw/test/data/example-resource.warc.gz": (3, {"warcinfo": 2}),
     "warc-warcio/raw/test/data/example-digest.warc": (4, {"request": 4}),
-    "warc-warcio/raw/test/data/example-wget-bad-target-uri.warc.gz": (6, {"metadata": 1, "request": 1, "warcinfo": 1}),
+    "warc-warcio/raw/test/data/example-wget-bad-target-uri.warc.gz": (6, {"metadata": 3, "request": 1, "warcinfo": 1}),
     "warc-warcio/raw/test/data/example-space-in-target-uri.warc.gz": (2, {"not-a-page": 1, "warcinfo": 1}),
     "warc-warcio/raw/test/data/post-test.warc.gz": (6, {"not-a-page": 3, "request": 3}),
     "warc-warcio/raw/test/data/example.arc": (2, {"warcinfo": 1}),
@@ -55,15 +55,15 @@ EXPECTED = {
     "warc-aut/raw/src/test/resources/warc/issue-493.warc": (32, {
         "not-a-page": 5, "redirect": 1, "request": 15, "revisit": 5, "warcinfo": 2}),
     "warc-aut/raw/src/test/resources/warc/issue-514.warc": (8, {
-        "metadata": 1, "redirect": 1, "request": 2, "warcinfo": 1}),
+        "metadata": 3, "redirect": 1, "request": 2, "warcinfo": 1}),
     "warc-aut/raw/src/test/resources/warc/example.pdf.warc.gz": (76, {
         "http-error": 1, "not-a-page": 31, "redirect": 2, "request": 37, "revisit": 2, "warcinfo": 2}),
     "warc-aut/raw/src/test/resources/warc/example.txt.warc.gz": (6, {"not-a-page": 1, "request": 2, "warcinfo": 2}),
     "warc-aut/raw/src/test/resources/warc/example.docs.warc.gz": (21, {"not-a-page": 9, "request": 9, "warcinfo": 3}),
     "warc-iipc/raw/src/test/resources/org/archive/format/gzip/IAH-urls-wget.warc.gz": (36, {
-        "not-a-page": 4, "redirect": 9, "request": 16, "warcinfo": 1}),
+        "metadata": 3, "not-a-page": 4, "redirect": 9, "request": 16, "warcinfo": 1}),
     "warc-iipc/raw/src/test/resources/org/archive/format/warc/IAH-urls-wget.warc": (36, {
-        "not-a-page": 4, "redirect": 9, "request": 16, "warcinfo": 1}),
+        "metadata": 3, "not-a-page": 4, "redirect": 9, "request": 16, "warcinfo": 1}),
     "warc-iipc/raw/src/test/resources/org/archive/format/arc/IAH-20080430204825-00000-blackbook-truncated.arc": (9, {
         "not-a-page": 4, "not-http": 1, "warcinfo": 1}),
     "warc-iipc/raw/src/test/resources/org/archive/format/warc/mutliple-headers.warc": (1, {}),
