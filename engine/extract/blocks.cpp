@@ -152,4 +152,13 @@ void find_blocks(const Tree& tree, const std::vector<std::uint8_t>& dropped, Blo
   BlockFinder(tree, dropped, blocks).run();
 }
 
+std::string all_text(const Blocks& blocks) {
+  std::string out;
+  for (const Block& block : blocks.list) {
+    if (!out.empty()) out += '\n';
+    out += blocks.of(block);
+  }
+  return out;
+}
+
 }  // namespace unspin::extract

@@ -55,6 +55,15 @@ constexpr std::array kBeginnings{
     List{kContent, "maincontent contentmain mainarticle"},
 };
 
+// Ends of words, for languages that join them: "hauptnavigation", "artikelkommentare".
+constexpr std::array kEndings{
+    List{kFurniture,
+         "navigation menue menu anzeige anzeigen werbung teaser sidebar footer leiste banner widget popup newsletter "
+         "linkliste breadcrumb cookies sharing teilen"},
+    List{kComments, "kommentare kommentar comments commentaires comentarios"},
+    List{kCaption, "bildunterschrift galerie"},
+};
+
 // Two words that mean more than each.
 struct Pair {
   std::uint8_t hint;
@@ -68,6 +77,7 @@ constexpr std::array kPairs{
     Pair{kHidden, "visually", "hidden"},
     Pair{kHidden, "screen", "reader"},
     Pair{kHidden, "sr", "only"},
+    Pair{kFurniture, "d", "none"},
     Pair{kFurniture, "most", "read viewed popular"},
     Pair{kFurniture, "read", "more also next"},
     Pair{kFurniture, "also see", "read also"},
@@ -109,6 +119,15 @@ struct Index {
   }
 };
 
+bool ends_with_one_of(std::string_view word, std::string_view list) noexcept {
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::string_view ending = rest.substr(0, rest.find(' '));
+    if (word.ends_with(ending)) return true;
+    rest.remove_prefix(std::min(rest.size(), ending.size() + 1));
+  }
+  return false;
+}
+
 std::uint8_t hint_of(std::string_view word) noexcept {
   static const Index index;
   const auto letter = static_cast<std::size_t>(word[0] - 'a');
@@ -117,6 +136,9 @@ std::uint8_t hint_of(std::string_view word) noexcept {
   }
   for (const Word& w : index.beginnings[letter]) {
     if (word.starts_with(w.word)) return w.hint;
+  }
+  for (const List& list : kEndings) {
+    if (word.size() > 7 && ends_with_one_of(word, list.words)) return list.hint;
   }
   return kNoHint;
 }
@@ -151,6 +173,8 @@ class NameReader {
   std::uint8_t finish() {
     // A heading that became an id, or a title a class: "sharing-with-a-single-developer".
     const bool sentence = words_ > 4;
+    // Alone: with another word it is hidden somewhere, as in "hidden-print".
+    if (words_ == 1 && (previous_ == "hidden" || previous_ == "hide" || previous_ == "invisible")) hints_ |= kFurniture;
     // What is embedded belongs to the text: "social-media-embed" is a posting that it quotes.
     const std::uint8_t hints = sentence || embedded_ ? static_cast<std::uint8_t>(hints_ & kBody) : hints_;
     *this = {};

@@ -75,12 +75,8 @@ class Chooser {
       if (result.text.size() > 250 || strictness == 0) break;
     }
     if (result.text.size() < 100) {
-      std::string all;
-      for (const Block& b : blocks_.list) {
-        all += blocks_.of(b);
-        all += '\n';
-      }
-      if (all.size() > result.text.size()) return {all, true};
+      std::string all = all_text(blocks_);
+      if (all.size() > result.text.size()) return {std::move(all), true};
     }
     return result;
   }
@@ -321,10 +317,8 @@ class Chooser {
 
 }  // namespace
 
-MainText main_text(const Tree& tree, const Marks& marks, const Blocks& blocks, std::string_view title,
-                   std::string_view linked_body) {
+MainText main_text(const Tree& tree, const Marks& marks, const Blocks& blocks, std::string_view title) {
   MainText result = Chooser(tree, marks, blocks, title).run();
-  if (linked_body.size() > 2 * result.text.size()) result.text = linked_body;
   while (!result.text.empty() && result.text.back() == '\n') result.text.pop_back();
   return result;
 }
