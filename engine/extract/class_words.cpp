@@ -16,7 +16,8 @@ struct List {
 // Words as a whole: they begin, or are part of, others that mean something else.
 constexpr std::array kWhole{
     List{kFurniture,
-         "ad ads adv cta nav menu tag tags tagcloud toolbar tools rss search share shares skip bio login rail aside foot "
+         "ad ads adv cta nav menu tag tags tagcloud toolbar tools rss search share shares skip bio login rail aside "
+         "foot "
          "copyright noprint poll signup promo legal feedback"},
     List{kComments, "replies trackbacks pings"},
     List{kByline, "meta byline author autor autorin date datum dateline timestamp auteur autore fecha"},

@@ -23,8 +23,8 @@ bool hidden_by_style(std::string_view style) {
 }
 
 bool furniture_tag(Tag tag) {
-  return tag == Tag::Nav || tag == Tag::Footer || tag == Tag::Aside || tag == Tag::Menu || tag == Tag::Dialog || tag == Tag::Form ||
-         tag == Tag::Label || tag == Tag::Legend;
+  return tag == Tag::Nav || tag == Tag::Footer || tag == Tag::Aside || tag == Tag::Menu || tag == Tag::Dialog ||
+         tag == Tag::Form || tag == Tag::Label || tag == Tag::Legend;
 }
 
 bool furniture_role(std::string_view role) {

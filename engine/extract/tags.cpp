@@ -30,7 +30,8 @@ constexpr std::array kNames{Name{"a", Tag::A},
                             Name{"dd", Tag::Dd},
                             Name{"details", Tag::Details},
                             Name{"dialog", Tag::Dialog},
-                            Name{"dir", Tag::Dir}, Name{"div", Tag::Div},
+                            Name{"dir", Tag::Dir},
+                            Name{"div", Tag::Div},
                             Name{"dl", Tag::Dl},
                             Name{"dt", Tag::Dt},
                             Name{"em", Tag::Em},
@@ -138,7 +139,8 @@ bool is_block(Tag tag) noexcept {
     case Tag::Center:
     case Tag::Dd:
     case Tag::Details:
-    case Tag::Dialog: case Tag::Dir:
+    case Tag::Dialog:
+    case Tag::Dir:
     case Tag::Div:
     case Tag::Dl:
     case Tag::Dt:
@@ -183,6 +185,11 @@ bool is_block(Tag tag) noexcept {
     case Tag::Ul: return true;
     default: return false;
   }
+}
+
+bool holds_only_text(Tag tag) noexcept {
+  return tag == Tag::P || tag == Tag::Pre || is_heading(tag) || tag == Tag::Li || tag == Tag::Dd || tag == Tag::Dt ||
+         tag == Tag::Blockquote || tag == Tag::Figcaption;
 }
 
 bool never_text(Tag tag) noexcept {
