@@ -36,7 +36,7 @@ bool in_byline(const WeighedPage& page, NodeIndex i) {
 }
 
 bool is_line_of_links(const WeighedPage& page, const Block& block) {
-  return 5 * block.linked > 3 * block.letters && block.letters < kLinkLine && !heads_text(page, block);
+  return 5 * block.linked > 4 * block.letters && block.letters < kLinkLine && !heads_text(page, block);
 }
 
 /// "Read also: …" in the midst of a text.

@@ -19,13 +19,16 @@ struct Extractor::State {
   Marks marks;
   Blocks blocks;
 
-  /// A text that may hold markup and entities, as articleBody often does: without them. Uses guard and tree anew.
-  std::string plain(const std::string& text) {
-    if (text.find_first_of("<&") == std::string::npos) return text;
-    const auto tree = build(guard(text).html);
-    if (!tree) return {};
-    find_blocks(**tree, std::vector<std::uint8_t>((*tree)->nodes.size()), blocks);
-    return all_text(blocks);
+  /// A text that may hold markup and entities, as articleBody often does, sometimes twice: without them. Uses guard
+  /// and tree anew.
+  std::string plain(std::string text) {
+    for (int times = 0; times < 2 && text.find_first_of("<&") != std::string::npos; ++times) {
+      const auto tree = build(guard(text).html);
+      if (!tree) return {};
+      find_blocks(**tree, std::vector<std::uint8_t>((*tree)->nodes.size()), blocks);
+      text = all_text(blocks);
+    }
+    return text;
   }
 };
 

@@ -198,7 +198,6 @@ bool never_text(Tag tag) noexcept {
     case Tag::Button:
     case Tag::Canvas:
     case Tag::Embed:
-    case Tag::Head:
     case Tag::Iframe:
     case Tag::Input:
     case Tag::Map:

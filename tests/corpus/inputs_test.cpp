@@ -120,8 +120,6 @@ TEST_F(InputsTest, FormatsThatAreNotReadAreNamed) {
   expect_refused({"a.parquet"}, Error::Code::InvalidOptions, "is a Parquet file, which this version does not read");
   dir.write("b.warc.gz", compress("WARC/1.0\r\n", Compression::Gzip));
   expect_refused({"b.warc.gz"}, Error::Code::InvalidOptions, "is a WARC file");
-  dir.write("c.html", "<html>");
-  expect_refused({"c.html"}, Error::Code::InvalidOptions, "is an HTML page");
 }
 
 }  // namespace
