@@ -35,8 +35,18 @@ bool in_byline(const WeighedPage& page, NodeIndex i) {
   return false;
 }
 
+/// In a table that is not all links: a name, a place, a linked number.
+bool is_cell(const WeighedPage& page, const Block& block) {
+  NodeIndex i = block.node;
+  if (page.node(i).tag != Tag::Td && page.node(i).tag != Tag::Th) return false;
+  while (i != 0 && page.node(i).tag != Tag::Table) i = page.node(i).parent;
+  const Weight& table = page.weight(i);
+  return block.letters < 60 && table.blocks > 4 && 2 * table.linked < table.letters;
+}
+
 bool is_line_of_links(const WeighedPage& page, const Block& block) {
-  return 5 * block.linked > 4 * block.letters && block.letters < kLinkLine && !heads_text(page, block);
+  return 5 * block.linked > 4 * block.letters && block.letters < kLinkLine && !heads_text(page, block) &&
+         !is_cell(page, block);
 }
 
 /// "Read also: …" in the midst of a text.

@@ -20,6 +20,9 @@ bool is_box(Tag tag) {
 
 bool mostly_links(const Weight& w) { return w.linked > 0.5 * w.letters; }
 
+/// A cell or row of data: short, while menus in the cells of old pages are longer.
+bool is_data(Tag tag, const Weight& w) { return (tag == Tag::Td || tag == Tag::Tr) && w.letters < kLongestLabel; }
+
 double running_outside_articles(const WeighedPage& page, NodeIndex container) {
   double running = page.weight(container).running;
   for (NodeIndex i = container + 1; i < page.node(container).end;) {
@@ -54,7 +57,7 @@ std::vector<std::uint8_t> prune(const WeighedPage& page, NodeIndex container) {
   for (NodeIndex i = container + 1; i < page.node(container).end; ++i) {
     const Weight& w = page.weight(i);
     const Tag tag = page.node(i).tag;
-    const bool menu = is_box(tag) && w.letters > 0 && mostly_links(w) && w.prose < kMenuProse;
+    const bool menu = is_box(tag) && w.letters > 0 && mostly_links(w) && w.prose < kMenuProse && !is_data(tag, w);
     const bool other = tag == Tag::Article && other_articles;
     pruned[i] = pruned[page.node(i).parent] != 0 || menu || other;
   }
