@@ -25,7 +25,7 @@ bool is_frame(Tag tag) { return tag == Tag::Html || tag == Tag::Body || tag == T
 Exclusion own_exclusion(Tag tag, bool furniture, std::uint8_t hints, double prose, double share) {
   const bool most = share > kMost;
   if (furniture && !most) return Exclusion::ByTag;
-  if (tag == Tag::Header && share < kShortHeader) return Exclusion::ByName;
+  if (tag == Tag::Header && share < kShortHeader) return Exclusion::InHeader;
   if (is_frame(tag)) return Exclusion::None;
   if ((hints & kComments) != 0) return Exclusion::ByName;
   if (most) return Exclusion::None;
@@ -43,7 +43,9 @@ std::vector<Exclusion> find_exclusions(const Tree& tree, const Marks& marks, con
     const Node& node = tree.nodes[i];
     const double share = prose[0] > 0 ? prose[i] / prose[0] : 0;
     const Exclusion own = own_exclusion(node.tag, marks.furniture[i] != 0, marks.hints[i], prose[i], share);
-    exclusions[i] = std::max(exclusions[node.parent], own);
+    // The lead of an article often stands in its header.
+    const bool lead = node.tag == Tag::P && prose[i] > kParagraph && exclusions[node.parent] == Exclusion::InHeader;
+    exclusions[i] = lead ? own : std::max(exclusions[node.parent], own);
   }
   return exclusions;
 }

@@ -11,8 +11,8 @@
 
 namespace unspin::extract {
 
-/// In the order in which they are believed: when too little is left, names are the first to be ignored.
-enum class Exclusion : std::uint8_t { None, ByName, ByTag };
+/// In the order in which they are believed: when too little is left, headers and names are the first to be ignored.
+enum class Exclusion : std::uint8_t { None, InHeader, ByName, ByTag };
 
 /// One a node; what is inside an element is excluded as the element is. Elements that hold most of a page's running
 /// text are not excluded, unless as readers' comments. O(n).

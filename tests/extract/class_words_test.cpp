@@ -38,6 +38,11 @@ TEST(ClassWords, ASentenceMadeANameMeansNothing) {
   EXPECT_EQ(hints_of("sharing-box") & kFurniture, kFurniture);
 }
 
+TEST(ClassWords, TheCategoriesOfAPostingMeanNothing) {
+  EXPECT_EQ(hints_of("post-1 type-post hentry category-werbung tag-share") & kFurniture, 0);
+  EXPECT_TRUE(hints_of("tag-share") & kFurniture);
+}
+
 TEST(ClassWords, WhatIsEmbeddedBelongsToTheText) {
   EXPECT_EQ(hints_of("social-media-embed"), kNoHint);
   EXPECT_EQ(hints_of("social-media") & kFurniture, kFurniture);

@@ -113,6 +113,12 @@ TEST(MainText, TitleBylineCaptionsAndTrailingHeadingsAreNoText) {
   EXPECT_EQ(page.text, sentences(1) + "\n" + sentences(2) + "\n" + sentences(3));
 }
 
+TEST(MainText, TheLeadInTheHeaderIsText) {
+  const Page page = page_of("<article><header><h1>T</h1><h2>A deck without a full stop</h2><p>" + sentences(9) +
+                            "</p><p>4 May</p></header>" + paragraphs(1, 5) + "</article>");
+  EXPECT_EQ(page.text.find(sentences(9) + "\n" + sentences(1)), 0u) << page.text;
+}
+
 TEST(MainText, HeadingsOfTheTextStay) {
   const Page page = page_of("<article>" + paragraphs(1, 1) + "<h2>The letters</h2>" + paragraphs(2, 2) +
                             "<h2><a href=#w>The water</a></h2>" + paragraphs(3, 3) + "</article>");
