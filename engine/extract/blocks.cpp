@@ -1,7 +1,11 @@
 #include "engine/extract/blocks.h"
 
+#include <algorithm>
+
 namespace unspin::extract {
 namespace {
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 class BlockFinder {
  public:
@@ -116,7 +120,8 @@ class BlockFinder {
 
   void finish() {
     std::string& out = blocks_.text;
-    while (out.size() > begin_ && (out.back() == ' ' || out.back() == '\n')) out.pop_back();
+    while (out.size() > begin_ && is_space(out.back())) out.pop_back();
+    out.erase(begin_, std::min(out.find_first_not_of("\r\n", begin_), out.size()) - begin_);  // of <pre>
     const bool empty = std::string_view(out).substr(begin_).find_first_not_of(" \n\t\r") == std::string_view::npos;
     if (empty) {
       out.resize(begin_);
@@ -150,6 +155,15 @@ void find_blocks(const Tree& tree, const std::vector<std::uint8_t>& dropped, Blo
   blocks.list.clear();
   blocks.text.clear();
   BlockFinder(tree, dropped, blocks).run();
+}
+
+std::string all_text(const Blocks& blocks) {
+  std::string out;
+  for (const Block& block : blocks.list) {
+    if (!out.empty()) out += '\n';
+    out += blocks.of(block);
+  }
+  return out;
 }
 
 }  // namespace unspin::extract

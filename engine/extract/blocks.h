@@ -37,4 +37,7 @@ struct Blocks {
 /// what `blocks` held. O(n).
 void find_blocks(const Tree& tree, const std::vector<std::uint8_t>& dropped, Blocks& blocks);
 
+/// Every block, a line each.
+[[nodiscard]] std::string all_text(const Blocks& blocks);
+
 }  // namespace unspin::extract

@@ -18,7 +18,7 @@ constexpr std::array kWhole{
     List{kFurniture,
          "ad ads adv cta nav menu tag tags tagcloud toolbar tools rss search share shares skip bio login rail aside "
          "foot "
-         "copyright noprint poll signup promo legal feedback"},
+         "copyright noprint poll signup promo legal feedback utility drucken versenden merkliste sitemap skiplinks"},
     List{kComments, "replies trackbacks pings"},
     List{kByline, "meta byline author autor autorin date datum dateline timestamp auteur autore fecha"},
     List{kCaption, "caption captions gallery galerie legende"},
@@ -31,7 +31,7 @@ constexpr std::array kWhole{
 // Beginnings of words.
 constexpr std::array kBeginnings{
     List{kFurniture,
-         "advert werbung anzeige publicid pubblicit reklam sponsor banner promotion outbrain taboola adsense"},
+         "advert werbung werbe anzeige publicid pubblicit reklam sponsor banner promotion outbrain taboola adsense"},
     List{kFurniture, "breadcrumb brotkrume navi navbar menue menubar submenu megamenu pagination paginator pager"},
     List{
         kFurniture,
@@ -45,7 +45,9 @@ constexpr std::array kBeginnings{
     List{kFurniture,
          "newsletter subscri abonn cookie consent gdpr dsgvo popup overlay modal lightbox tooltip dropdown carousel "
          "suche impressum"},
-    List{kFurniture, "authorbox autorenbox aboutauthor postmetadata schlagw stichw etiquet"},
+    List{
+        kFurniture,
+        "authorbox autorenbox autorenkasten autorenprofil autoreninfo aboutauthor postmetadata schlagw stichw etiquet"},
     List{kByline, "postmeta entrymeta"},
     List{kComments, "comment kommentar commentaire comentario commenti disqus respond trackback livefyre leserbrief"},
     List{kCaption,
@@ -54,6 +56,16 @@ constexpr std::array kBeginnings{
          "articlebody articletext articlecontent storybody storytext postbody postcontent posttext entrycontent "
          "entrybody artikeltext artikelinhalt beitragstext newstext bodytext bodycopy"},
     List{kContent, "maincontent contentmain mainarticle"},
+};
+
+// Ends of words, for languages that join them: "hauptnavigation", "artikelkommentare".
+constexpr std::array kEndings{
+    List{kFurniture,
+         "navigation navi menue menu anzeige anzeigen werbung teaser sidebar footer leiste banner widget popup "
+         "newsletter "
+         "linkliste breadcrumb cookies sharing teilen"},
+    List{kComments, "kommentare kommentar comments commentaires comentarios"},
+    List{kCaption, "bildunterschrift galerie"},
 };
 
 // Two words that mean more than each.
@@ -69,6 +81,7 @@ constexpr std::array kPairs{
     Pair{kHidden, "visually", "hidden"},
     Pair{kHidden, "screen", "reader"},
     Pair{kHidden, "sr", "only"},
+    Pair{kFurniture, "d", "none"},
     Pair{kFurniture, "most", "read viewed popular"},
     Pair{kFurniture, "read", "more also next"},
     Pair{kFurniture, "also see", "read also"},
@@ -78,6 +91,7 @@ constexpr std::array kPairs{
     Pair{kFurniture, "about", "author the"},
     Pair{kFurniture, "author", "box info bio profile card description"},
     Pair{kFurniture, "sign", "up"},
+    Pair{kByline, "post entry article artikel beitrag beitrags", "info details"},
     Pair{kFurniture, "next prev", "post article prev next"},
     Pair{kFurniture, "post", "navigation nav links"},
 };
@@ -110,6 +124,15 @@ struct Index {
   }
 };
 
+bool ends_with_one_of(std::string_view word, std::string_view list) noexcept {
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::string_view ending = rest.substr(0, rest.find(' '));
+    if (word.ends_with(ending)) return true;
+    rest.remove_prefix(std::min(rest.size(), ending.size() + 1));
+  }
+  return false;
+}
+
 std::uint8_t hint_of(std::string_view word) noexcept {
   static const Index index;
   const auto letter = static_cast<std::size_t>(word[0] - 'a');
@@ -118,6 +141,9 @@ std::uint8_t hint_of(std::string_view word) noexcept {
   }
   for (const Word& w : index.beginnings[letter]) {
     if (word.starts_with(w.word)) return w.hint;
+  }
+  for (const List& list : kEndings) {
+    if (word.size() > 7 && ends_with_one_of(word, list.words)) return list.hint;
   }
   return kNoHint;
 }
@@ -143,18 +169,28 @@ class NameReader {
   void add(std::string_view word) {
     hints_ |= hint_of(word);
     if (!previous_.empty()) hints_ |= hint_of_pair(previous_, word);
+    posting_ |= word == "hentry" || (previous_ == "type" && word == "post");
     embedded_ |= word == "embed" || word == "embedded";
     ++words_;
     previous_ = word;
   }
 
+  /// Whether a name said that the element is a posting: microformats, and what follows them. The other names are then
+  /// its categories: "tag-sponsoring".
+  [[nodiscard]] bool posting() const { return posting_; }
+
   /// The hints of the name that ends here.
   std::uint8_t finish() {
     // A heading that became an id, or a title a class: "sharing-with-a-single-developer".
     const bool sentence = words_ > 4;
+    // Alone: with another word it is hidden somewhere, as in "hidden-print".
+    if (words_ == 1 && (previous_ == "hidden" || previous_ == "hide" || previous_ == "invisible")) hints_ |= kFurniture;
     // What is embedded belongs to the text: "social-media-embed" is a posting that it quotes.
     const std::uint8_t hints = sentence || embedded_ ? static_cast<std::uint8_t>(hints_ & kBody) : hints_;
-    *this = {};
+    previous_ = {};
+    hints_ = kNoHint;
+    words_ = 0;
+    embedded_ = false;
     return hints;
   }
 
@@ -163,6 +199,7 @@ class NameReader {
   std::uint8_t hints_ = kNoHint;
   int words_ = 0;
   bool embedded_ = false;
+  bool posting_ = false;
 };
 
 }  // namespace
@@ -188,7 +225,8 @@ std::uint8_t hints_of(std::string_view names) noexcept {
     turn = 1 - turn;
     at = end;
   }
-  return static_cast<std::uint8_t>(hints | name.finish());
+  hints |= name.finish();
+  return name.posting() ? static_cast<std::uint8_t>(hints & (kContent | kBody)) : hints;
 }
 
 }  // namespace unspin::extract

@@ -80,6 +80,13 @@ bool ends_open(Tag start, Tag open) {
   }
 }
 
+/// Elements that HTML 4 did not have: libxml2 does not know that they end a paragraph.
+bool is_new(Tag tag) {
+  return tag == Tag::Article || tag == Tag::Aside || tag == Tag::Details || tag == Tag::Dialog ||
+         tag == Tag::Figcaption || tag == Tag::Figure || tag == Tag::Footer || tag == Tag::Header ||
+         tag == Tag::Hgroup || tag == Tag::Main || tag == Tag::Nav || tag == Tag::Section || tag == Tag::Summary;
+}
+
 std::uint16_t key_of(std::string_view name) {
   std::uint32_t h = 2166136261U;
   for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 16777619U;
@@ -209,7 +216,10 @@ struct Guard::State {
     const Tag tag = tag_of(name);
     if (is_skipped(name)) return skipped_element(name, name_end);
     const bool ends_itself = is_void(name);
-    while (!open.empty() && ends_open(tag, open.back().tag)) pop();
+    while (!open.empty() && ends_open(tag, open.back().tag)) {
+      if (is_new(tag)) out += "</p>";
+      pop();
+    }
     const bool write = ends_itself || open.size() < kMaxDepth;
     if (write) {
       out += '<';

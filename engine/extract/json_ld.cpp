@@ -60,7 +60,7 @@ class Reader {
       return v;
     }
     const std::size_t begin = at_;  // a number or a word
-    while (at_ < in_.size() && in_[at_] != ',' && in_[at_] != '}' && in_[at_] != ']') ++at_;
+    while (at_ < in_.size() && std::string_view(",}][{\"").find(in_[at_]) == std::string_view::npos) ++at_;
     if (at_ == begin) ++at_;  // a bracket where a value should be
     return {};
   }

@@ -16,8 +16,7 @@ struct MainText {
   bool whole = false;  // nothing was told apart: all the text there is
 };
 
-/// `title` and `linked_body` (articleBody of the JSON-LD) may be empty. Any visible text gives some text. O(n).
-[[nodiscard]] MainText main_text(const Tree& tree, const Marks& marks, const Blocks& blocks, std::string_view title,
-                                 std::string_view linked_body);
+/// `title` may be empty. Any block gives some text. O(n).
+[[nodiscard]] MainText main_text(const Tree& tree, const Marks& marks, const Blocks& blocks, std::string_view title);
 
 }  // namespace unspin::extract

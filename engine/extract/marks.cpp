@@ -24,7 +24,7 @@ bool hidden_by_style(std::string_view style) {
 
 bool furniture_tag(Tag tag) {
   return tag == Tag::Nav || tag == Tag::Footer || tag == Tag::Aside || tag == Tag::Menu || tag == Tag::Dialog ||
-         tag == Tag::Label || tag == Tag::Legend;
+         tag == Tag::Form || tag == Tag::Label || tag == Tag::Legend;
 }
 
 bool furniture_role(std::string_view role) {
@@ -36,12 +36,14 @@ bool furniture_role(std::string_view role) {
 
 void mark(const Tree& tree, Marks& marks) {
   marks.hidden.assign(tree.nodes.size(), 0);
+  marks.no_text.assign(tree.nodes.size(), 0);
   marks.furniture.assign(tree.nodes.size(), 0);
   marks.hints.assign(tree.nodes.size(), 0);
   for (std::size_t i = 1; i < tree.nodes.size(); ++i) {
     const Node& node = tree.nodes[i];
     if (node.tag == Tag::Text) continue;
-    bool hidden = never_text(node.tag) || node.tag == Tag::Noscript;
+    const bool no_text = never_text(node.tag) && node.tag != Tag::Template && node.tag != Tag::Textarea;
+    bool hidden = never_text(node.tag) || node.tag == Tag::Noscript || node.tag == Tag::Noframes;
     bool furniture = furniture_tag(node.tag);
     std::uint8_t hints = 0;
     const std::string_view all(tree.bytes);
@@ -56,6 +58,7 @@ void mark(const Tree& tree, Marks& marks) {
       if (name == "role") furniture |= furniture_role(value);
       if (name == "itemprop" && (value == "articleBody" || value == "text")) hints |= kBody;
     }
+    marks.no_text[i] = no_text;
     marks.hidden[i] = hidden || (hints & kHidden) != 0;
     marks.furniture[i] = furniture;
     marks.hints[i] = hints;

@@ -13,6 +13,7 @@ namespace unspin::extract {
 struct Marks {
   // One entry a node. A text node has the entry of nothing.
   std::vector<std::uint8_t> hidden;     // not shown, or no text: it and all inside are left out
+  std::vector<std::uint8_t> no_text;    // of these, what is no text in any case: controls, embedded things
   std::vector<std::uint8_t> furniture;  // by tag or role: navigation, footers, asides
   std::vector<std::uint8_t> hints;      // of class names (class_words.h)
 };

@@ -18,6 +18,18 @@ struct Extractor::State {
   TreeBuilder build;
   Marks marks;
   Blocks blocks;
+
+  /// A text that may hold markup and entities, as articleBody often does, sometimes twice: without them. Uses guard
+  /// and tree anew.
+  std::string plain(std::string text) {
+    for (int times = 0; times < 2 && text.find_first_of("<&") != std::string::npos; ++times) {
+      const auto tree = build(guard(text).html);
+      if (!tree) return {};
+      find_blocks(**tree, std::vector<std::uint8_t>((*tree)->nodes.size()), blocks);
+      text = all_text(blocks);
+    }
+    return text;
+  }
 };
 
 Extractor::Extractor() : state_(std::make_unique<State>()) {}
@@ -44,12 +56,23 @@ Result<Page> Extractor::extract(std::string_view bytes, const PageHints& hints) 
   auto decoded = s.decode(bytes.substr(0, kMaxPageBytes), hints.content_type);
   if (!decoded) return pass_on(decoded);
   const Guarded guarded = s.guard(decoded->utf8);
+  std::vector<LinkedObject> objects = linked_objects(guarded);
   const auto tree = s.build(guarded.html);
   if (!tree) return tl::unexpected(tree.error());
-  Metadata data = read_metadata(**tree, linked_objects(guarded));
+  Metadata data = read_metadata(**tree, objects);
   mark(**tree, s.marks);
   find_blocks(**tree, s.marks.hidden, s.blocks);
-  MainText main = main_text(**tree, s.marks, s.blocks, data.title, data.body);
+  MainText main = main_text(**tree, s.marks, s.blocks, data.title);
+  if (main.text.empty()) {
+    // Nothing is shown: what would be, with scripts at work.
+    find_blocks(**tree, s.marks.no_text, s.blocks);
+    main = {all_text(s.blocks), true};
+  }
+  if (2 * data.body.size() > 3 * main.text.size()) {
+    // The page shows a part of the article, and holds all of it.
+    std::string body = s.plain(data.body);
+    if (body.size() > main.text.size()) main = {std::move(body), false};
+  }
 
   Page page;
   page.language = detect_language(main.text, data.language);

@@ -187,13 +187,17 @@ bool is_block(Tag tag) noexcept {
   }
 }
 
+bool holds_only_text(Tag tag) noexcept {
+  return tag == Tag::P || tag == Tag::Pre || is_heading(tag) || tag == Tag::Li || tag == Tag::Dd || tag == Tag::Dt ||
+         tag == Tag::Blockquote || tag == Tag::Figcaption;
+}
+
 bool never_text(Tag tag) noexcept {
   switch (tag) {
     case Tag::Audio:
     case Tag::Button:
     case Tag::Canvas:
     case Tag::Embed:
-    case Tag::Head:
     case Tag::Iframe:
     case Tag::Input:
     case Tag::Map:

@@ -102,6 +102,8 @@ enum class Tag : std::uint8_t {
 
 /// Whether its text stands apart from what is before and behind it.
 [[nodiscard]] bool is_block(Tag tag) noexcept;
+/// Whether it holds a piece of running text, not a part of a page: a paragraph, a heading, a list item.
+[[nodiscard]] bool holds_only_text(Tag tag) noexcept;
 /// Whether it never holds text of a page: controls, embedded things, navigation.
 [[nodiscard]] bool never_text(Tag tag) noexcept;
 [[nodiscard]] constexpr bool is_heading(Tag tag) noexcept { return tag >= Tag::H1 && tag <= Tag::H6; }

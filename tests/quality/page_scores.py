@@ -59,9 +59,12 @@ def shingle_scores(pages):
 
 
 def token_scores(pages):
-    """Means over pages of precision, recall and F1 of words as multisets, in lower case."""
+    """Means over pages of precision, recall and F1 of words as multisets, in lower case. A page with an empty gold text
+    has no recall and is left out: there is one, and all that can be found in it is wrong."""
     rows = []
     for gold, found in pages:
+        if not words(gold):
+            continue
         precision, recall = (value or 0.0 for value in agreement(bag(gold), bag(found)))
         rows.append((precision, recall, f1(precision, recall)))
     return tuple(statistics.mean(column) for column in zip(*rows))
@@ -118,7 +121,7 @@ def load(folder, name):
         gold = json.loads(next(data for path, data in files.items() if path.endswith("ground-truth.json")))
         pages = {pathlib.Path(path).name.split(".")[0]: gzip.decompress(data) for path, data in files.items() if path.endswith(".html.gz")}
         return {page: (pages[page], truth["articleBody"]) for page, truth in gold.items()}
-    texts = {pathlib.Path(path).stem: data.decode("utf-8", "replace") for path, data in files.items() if "/GoldStandard/" in path}
+    texts = {pathlib.Path(path).stem: data.decode("utf-8-sig", "replace") for path, data in files.items() if "/GoldStandard/" in path}
     clean = text_of_html if name == "readability" else text_of_cleaneval
     return {pathlib.Path(path).stem: (data, clean(texts[pathlib.Path(path).stem])) for path, data in files.items()
             if "/input/" in path and path.endswith(".html") and pathlib.Path(path).stem in texts}
