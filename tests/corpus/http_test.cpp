@@ -134,12 +134,12 @@ TEST(BodyDecoder, CompressedDataThatBreakOffKeepWhatIsThere) {
 }
 
 TEST(BodyDecoder, BombsAreRefused) {
-  const std::string zeros(std::size_t{100} << 20, ' ');
+  const std::string zeros(std::size_t{32} << 20, ' ');
   EXPECT_EQ(decoded(deflated(zeros), "", "gzip"), "fault: zip-bomb");
   EXPECT_EQ(decoded(deflated(deflated(zeros)), "", "gzip"), "fault: zip-bomb");
   EXPECT_EQ(decoded(compress(zeros, Compression::Zstd), "", ""), "fault: zip-bomb");
   EXPECT_EQ(decoded(brotli(zeros), "", "br"), "fault: zip-bomb");
-  EXPECT_EQ(decoded(deflated(words(kMaxBodyBytes + 1)), "", "gzip"), "fault: too-long");
+  EXPECT_EQ(decoded(compress(words(kMaxBodyBytes + 1), Compression::Gzip), "", "gzip"), "fault: too-long");
   const std::string repetitive(std::size_t{1} << 20, 'x');
   EXPECT_EQ(decoded(deflated(repetitive), "", "gzip"), repetitive) << "a MiB is no bomb";
 }
