@@ -14,6 +14,7 @@ namespace {
 struct Flags {
   DedupOptions options;
   std::string keep = "longest";
+  std::string write = "records";
   RunFlags run;
 };
 
@@ -35,11 +36,18 @@ Result<void> set_keep(const std::string& text, DedupOptions& options) {
   return {};
 }
 
+Result<void> set_write(const std::string& text, DedupOptions& options) {
+  options.revisits = text == "revisit";
+  if (options.revisits || text == "records") return {};
+  return failure(Error::Code::InvalidOptions, fmt::format("--write {}: must be records or revisit", text));
+}
+
 int run(Flags& flags) {
   auto run = flags.run.run();
   if (!run) return fail(run.error());
   flags.options.run = std::move(*run);
   if (auto ok = set_keep(flags.keep, flags.options); !ok) return fail(ok.error());
+  if (auto ok = set_write(flags.write, flags.options); !ok) return fail(ok.error());
   const auto summary = dedup(flags.options);
   end_progress();
   if (!summary) return fail(summary.error());
@@ -67,6 +75,10 @@ std::function<int()> add_dedup(CLI::App& app) {
       ->capture_default_str();
   command.add_flag("--ids-only", flags->options.ids_only,
                    "Write the ids of what stays (kept/ids.jsonl), not the records");
+  command
+      .add_option("--write", flags->write,
+                  "records: what stays; revisit: of WARC files all records, removed ones as revisit records")
+      ->capture_default_str();
   add_similarity_flags(command, flags->options.similarity);
   flags->run.add_to(command);
   return [flags] { return run(*flags); };

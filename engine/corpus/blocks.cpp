@@ -17,18 +17,20 @@ bool blank(std::string_view line) { return line.find_first_not_of(" \t\r") == st
 }  // namespace
 
 std::uint64_t BlockReader::bytes_read() const noexcept {
+  if (container_) return closed_bytes_ + container_->source().file_bytes_read();
   return closed_bytes_ + (source_ ? source_->file_bytes_read() : 0);
 }
 
 Result<std::optional<Block>> BlockReader::next() {
-  const bool first_of_file = !source_;
-  if (!source_) {
+  const bool first_of_file = !source_ && !container_;
+  if (first_of_file) {
     if (next_input_ == inputs_.size()) return std::optional<Block>();
     if (auto ok = open_file(); !ok) return pass_on(ok);
   }
-  if (is_one_record(file_->input.format)) {
-    auto block = text_block();
+  if (container_ || is_one_record(file_->input.format)) {
+    auto block = container_ ? container_block() : text_block();
     if (!block) return pass_on(block);
+    block->first_of_file = first_of_file;
     return std::optional<Block>(std::move(*block));
   }
   if (auto ok = fill(); !ok) return pass_on(ok);
@@ -48,11 +50,18 @@ Result<std::optional<Block>> BlockReader::next() {
 }
 
 Result<void> BlockReader::open_file() {
-  auto source = ByteSource::open(inputs_[next_input_].path);
-  if (!source) return pass_on(source);
-  source_.emplace(std::move(*source));
+  const InputFile& input = inputs_[next_input_];
+  if (is_container(input.format)) {
+    auto container = ContainerReader::open(input);
+    if (!container) return pass_on(container);
+    container_.emplace(std::move(*container));
+  } else {
+    auto source = ByteSource::open(input.path);
+    if (!source) return pass_on(source);
+    source_.emplace(std::move(*source));
+  }
   file_ = std::make_shared<FileInfo>();
-  file_->input = inputs_[next_input_];
+  file_->input = input;
   file_->index = static_cast<std::uint32_t>(next_input_++);
   carry_.clear();
   carry_offset_ = 0;
@@ -162,7 +171,6 @@ Result<void> BlockReader::read_header() {
 Result<Block> BlockReader::text_block() {
   Block block;
   block.file = file_;
-  block.first_of_file = true;
   block.first_record = next_record_++;
   bool too_long = false;
   std::size_t step = kBlockBytes;
@@ -187,12 +195,27 @@ Result<Block> BlockReader::text_block() {
   return block;
 }
 
+Result<Block> BlockReader::container_block() {
+  Block block;
+  block.file = file_;
+  block.first_record = next_record_;
+  if (auto ok = container_->next(block); !ok) return pass_on(ok);
+  next_record_ += block.records.size();
+  block.bytes.append(kPadding, '\0');
+  if (container_->ended()) finish_file(block);
+  return block;
+}
+
 void BlockReader::finish_file(Block& block) {
-  block.damage = source_->damage();
+  const auto finish = [&](const auto& source) {
+    block.damage = source.damage();
+    digests_.push_back(source.digest());
+    closed_bytes_ += source.file_bytes_read();
+  };
+  container_ ? finish(container_->source()) : finish(*source_);
   block.last_of_file = true;
-  digests_.push_back(source_->digest());
-  closed_bytes_ += source_->file_bytes_read();
   source_.reset();
+  container_.reset();
 }
 
 }  // namespace unspin::corpus

@@ -1,7 +1,8 @@
 #pragma once
 
-// Inputs → blocks of whole records. This is the serial part of reading: it finds where records begin and end and
-// numbers them, nothing else; blocks are parsed on many threads (record_parser.h).
+// Inputs → blocks of whole records: lines, whole files, or what container_reader.h cuts. This is the serial part of
+// reading: it finds where records begin and end and numbers them, nothing else; blocks are parsed on many threads
+// (record_parser.h).
 //
 // Record numbers count every record of every input, refused ones too, so that a second reading of the same inputs
 // gives the same numbers. Block boundaries depend on nothing but the bytes.
@@ -15,6 +16,7 @@
 #include <unspin/result.h>
 
 #include "engine/corpus/byte_source.h"
+#include "engine/corpus/container_reader.h"
 #include "engine/corpus/inputs.h"
 
 namespace unspin::corpus {
@@ -30,6 +32,7 @@ struct RawRecord {
   bool too_long = false;    // its bytes were skipped
   std::uint64_t offset;     // of its first byte in the decompressed file
   bool open_quote = false;  // CSV: the first line of a record whose quote is never closed; what follows is read anew
+  std::string_view flaw;    // WARC, ARC, tar: not empty where the record is not whole, and says why; lives for ever
 };
 
 /// What records of one file share.
@@ -78,6 +81,7 @@ class BlockReader {
   std::size_t line_end(std::size_t from) const;
   Result<void> skip_long_record(Block& block);
   Result<Block> text_block();
+  Result<Block> container_block();
   void finish_file(Block& block);
 
   std::vector<InputFile> inputs_;
@@ -86,7 +90,9 @@ class BlockReader {
   std::uint64_t closed_bytes_ = 0;
   std::vector<base::Hash128> digests_;
 
+  // Of the open file: one of the two.
   std::optional<ByteSource> source_;
+  std::optional<ContainerReader> container_;
   std::shared_ptr<FileInfo> file_;
   std::string carry_;  // bytes read and not yet handed out
   std::uint64_t carry_offset_ = 0;

@@ -12,6 +12,12 @@ namespace {
 constexpr std::size_t kRawBytes = std::size_t{1} << 18;
 constexpr int kLongestWindow = 31;  // zstd --long=31; such a file takes 2 GiB to decode, which it says itself
 
+/// A zstd frame without content, which some writers begin with.
+bool is_skippable_frame(std::string_view head) {
+  return head.size() >= 4 && (static_cast<unsigned char>(head[0]) & 0xF0U) == 0x50U &&
+         head.substr(1, 3) == "\x2a\x4d\x18";
+}
+
 struct FreeDStream {
   void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
 };
@@ -116,7 +122,7 @@ Result<ByteSource> ByteSource::open(const std::filesystem::path& path) {
   if (auto ok = state->refill(); !ok) return pass_on(ok);
   const std::string_view head(state->raw.data(), state->raw_end);
   if (head.starts_with("\x1f\x8b")) state->compression = Compression::Gzip;
-  if (head.starts_with("\x28\xb5\x2f\xfd")) state->compression = Compression::Zstd;
+  if (head.starts_with("\x28\xb5\x2f\xfd") || is_skippable_frame(head)) state->compression = Compression::Zstd;
   return ByteSource(std::move(state));
 }
 

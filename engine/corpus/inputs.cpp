@@ -1,6 +1,7 @@
 #include "engine/corpus/inputs.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -9,13 +10,21 @@
 
 #include "engine/base/file.h"
 #include "engine/base/hash.h"
+#include "engine/corpus/arc.h"
 #include "engine/corpus/byte_order_mark.h"
 #include "engine/corpus/byte_source.h"
+#include "engine/corpus/containers.h"
+#include "engine/corpus/http.h"
+#include "engine/corpus/member_reader.h"
+#include "engine/corpus/tar.h"
+#include "engine/corpus/warc.h"
 
 namespace unspin::corpus {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kHead = 4096;  // of a file: what its format is known by
 
 struct Named {
   fs::path path;
@@ -157,23 +166,49 @@ void make_names_unique(std::vector<Named>& files) {
 }
 
 /// Why a file cannot be read by this version, or nothing.
-std::string_view unreadable_format(const std::string& extension, std::string_view head) {
-  if (head.starts_with("PAR1")) return "a Parquet file";
-  if (head.starts_with("WARC/")) return "a WARC file";
-  if (one_of(extension, {".html", ".htm", ".xhtml"})) return "an HTML page";
-  return {};
+std::string_view unreadable_format(std::string_view head) {
+  return head.starts_with("PAR1") ? std::string_view("a Parquet file") : std::string_view();
 }
 
-/// What only its first bytes or its name tell. A name with a known ending wins over what the text looks like.
-Format format_of(const std::string& extension, std::string_view head, bool standard_input) {
+/// Known by the first bytes alone, whatever the name is.
+std::optional<Format> format_by_content(std::string_view head) {
+  if (begins_tar(head)) return Format::Tar;
+  head = without_mark(head);
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
+  if (begins_warc(head)) return Format::Warc;
+  return read_arc_header(head) ? std::optional<Format>(Format::Arc) : std::nullopt;
+}
+
+std::optional<Format> format_by_name(const std::string& extension) {
   if (one_of(extension, {".jsonl", ".ndjson", ".json"})) return Format::Jsonl;
   if (one_of(extension, {".csv"})) return Format::Csv;
   if (one_of(extension, {".tsv", ".tab"})) return Format::Tsv;
   if (one_of(extension, {".txt", ".text", ".md"})) return Format::Text;
+  if (one_of(extension, {".html", ".htm", ".xhtml"})) return Format::Html;
+  if (one_of(extension, {".warc", ".wet", ".wat"})) return Format::Warc;
+  if (one_of(extension, {".arc"})) return Format::Arc;
+  return one_of(extension, {".tar", ".tgz"}) ? std::optional<Format>(Format::Tar) : std::nullopt;
+}
+
+/// What only its first bytes or its name tell. A name with a known ending wins over what the text looks like.
+Format format_of(const std::string& extension, std::string_view head, bool standard_input) {
+  if (const auto format = format_by_content(head)) return *format;
+  if (const auto format = format_by_name(extension)) return *format;
   head = without_mark(head);
   const std::size_t start = head.find_first_not_of(" \t\r\n");
   if (start == std::string_view::npos) return standard_input ? Format::Jsonl : Format::Text;
+  if (looks_like_html(head)) return Format::Html;
   return head[start] == '{' ? Format::Jsonl : Format::Text;
+}
+
+/// zstd WARC files may need the dictionary that they begin with.
+Result<void> read_head_with_dictionary(const fs::path& path, std::string& head) {
+  auto source = MemberReader::open(path, warc_container().begins);
+  if (!source) return pass_on(source);
+  const auto piece = source->read(head, kHead);
+  if (!piece) return tl::unexpected(piece.error());
+  head.resize(std::min(head.size(), kHead));
+  return {};
 }
 
 Result<InputFile> describe(const Named& file) {
@@ -181,17 +216,20 @@ Result<InputFile> describe(const Named& file) {
   auto source = ByteSource::open(file.path);
   if (!source) return pass_on(source);
   input.compression = source->compression();
-  std::string head(512, '\0');
+  std::string head(kHead, '\0');
   const auto n = source->read(head.data(), head.size());
   if (!n) return tl::unexpected(n.error());
   head.resize(*n);
+  if (head.empty() && input.compression == Compression::Zstd) {
+    if (auto ok = read_head_with_dictionary(file.path, head); !ok) return pass_on(ok);
+  }
   std::string name = file.name;
   if (input.compression != Compression::None && one_of(lower_extension(name), {".gz", ".zst", ".zstd"})) {
     name = fs::path(name).replace_extension().string();
   }
   const std::string extension = lower_extension(name);
   input.format = format_of(extension, head, !file.state.empty());
-  if (const std::string_view what = unreadable_format(extension, head); !what.empty()) {
+  if (const std::string_view what = unreadable_format(head); !what.empty()) {
     const std::string why = fmt::format("{} is {}, which this version does not read", file.path.string(), what);
     if (!file.from_folder) return failure(Error::Code::InvalidOptions, why);
     input.format = Format::Unreadable;

@@ -13,7 +13,7 @@
 namespace unspin::corpus {
 
 /// Unreadable: a file in a folder that this version does not read; it is one record, which is refused.
-enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Unreadable };
+enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Html, Warc, Arc, Tar, Unreadable };
 /// Whether the first line names the columns.
 [[nodiscard]] constexpr bool has_header(Format format) noexcept {
   return format == Format::Csv || format == Format::Tsv;
@@ -21,7 +21,7 @@ enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Unreadable };
 
 /// Whether a file is one record, as a whole.
 [[nodiscard]] constexpr bool is_one_record(Format format) noexcept {
-  return format == Format::Text || format == Format::Unreadable;
+  return format == Format::Text || format == Format::Html || format == Format::Unreadable;
 }
 
 enum class Compression : std::uint8_t { None, Gzip, Zstd };

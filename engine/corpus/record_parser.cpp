@@ -25,10 +25,6 @@ constexpr std::array<std::string_view, 1> kUrlNames = {"url"};
 constexpr std::array<std::string_view, 2> kCanonicalNames = {"canonical", "canonical_url"};
 constexpr std::array<std::string_view, 4> kDateNames = {"date", "timestamp", "created", "published"};
 
-tl::unexpected<Refusal> refuse(std::string reason, std::string detail) {
-  return tl::unexpected(Refusal{std::move(reason), std::move(detail)});
-}
-
 /// By name or JSON Pointer when the user gave one, else by the first known name that is there.
 template <std::size_t N>
 simdjson::simdjson_result<dom::element> find_field(dom::object object, const std::string& wanted,
@@ -97,7 +93,8 @@ struct RecordParser::Json {
   dom::parser parser;
 };
 
-RecordParser::RecordParser(Fields fields) : fields_(std::move(fields)), json_(std::make_unique<Json>()) {}
+RecordParser::RecordParser(Fields fields, PageReader read_page)
+    : fields_(std::move(fields)), json_(std::make_unique<Json>()), read_page_(std::move(read_page)) {}
 RecordParser::RecordParser(RecordParser&&) noexcept = default;
 RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;
 RecordParser::~RecordParser() = default;
@@ -106,14 +103,20 @@ tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawR
   if (raw.too_long) {
     return refuse("too-long", fmt::format("longer than the {} MiB a record may have", kMaxRecordBytes >> 20));
   }
+  if (!raw.flaw.empty()) return refuse("damaged-record", std::string(raw.flaw));
+  const std::string_view bytes = block.raw(raw);
   switch (block.file->input.format) {
     case Format::Jsonl: return parse_json(block, raw);
     case Format::Csv:
     case Format::Tsv: return parse_csv(block, raw);
-    case Format::Unreadable: return refuse("unknown-format", "this version does not read HTML, WARC and Parquet files");
+    case Format::Html: return parse_payload(Payload{PayloadKind::Html, bytes, {}, {}, {}, block.file->input.name});
+    case Format::Warc: return parse_payload(web_.read_warc(bytes, fields_.id));
+    case Format::Arc: return parse_payload(web_.read_arc(bytes));
+    case Format::Tar: return parse_payload(web_.read_tar(bytes, block.file->input.name));
+    case Format::Unreadable: return refuse("unknown-format", "this version does not read Parquet files");
     case Format::Text: break;
   }
-  return parse_text(block, raw);
+  return parse_text(block.file->input.name, bytes);
 }
 
 tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const RawRecord& raw) {
@@ -210,13 +213,41 @@ tl::expected<Record, Refusal> RecordParser::parse_csv(const Block& block, const 
   return record;
 }
 
-tl::expected<Record, Refusal> RecordParser::parse_text(const Block& block, const RawRecord& raw) {
+tl::expected<Record, Refusal> RecordParser::parse_text(std::string_view name, std::string_view text) {
+  if (!simdjson::validate_utf8(text.data(), text.size())) return refuse("invalid-utf8", "the text is not UTF-8");
   Record record{};
-  record.text = block.raw(raw);
-  record.id = block.file->input.name;
-  if (!simdjson::validate_utf8(record.text.data(), record.text.size())) {
-    return refuse("invalid-utf8", "the file is not UTF-8 text");
+  record.text = text;
+  record.id = name;
+  return record;
+}
+
+tl::expected<Record, Refusal> RecordParser::parse_payload(const tl::expected<Payload, Refusal>& payload) {
+  if (!payload) return tl::unexpected(payload.error());
+  Record record{};
+  if (payload->kind == PayloadKind::Html) {
+    auto page = read_page_(payload->bytes, {payload->url, payload->content_type});
+    if (!page) return tl::unexpected(std::move(page.error()));
+    page_ = std::move(*page);
+    record.text = page_.text;
+    record.canonical = page_.canonical;
+    record.date = parse_date(page_.date);
+    record.page = &page_;
+  } else {
+    std::string_view bytes = payload->bytes;
+    // Servers send texts in any encoding; files of texts are UTF-8.
+    if (!payload->content_type.empty() && !simdjson::validate_utf8(bytes.data(), bytes.size())) {
+      const auto decoded = (*decode_)(bytes, payload->content_type);
+      if (!decoded) return refuse("no-page", decoded.error().message);
+      bytes = decoded->utf8;
+    }
+    const auto text = parse_text({}, bytes);
+    if (!text) return text;
+    record = *text;
   }
+  record.url = payload->url;
+  if (!record.date) record.date = parse_date(payload->date);
+  record.id = payload->id;
+  if (record.id.empty()) generate_id(record, payload->url);
   return record;
 }
 

@@ -12,6 +12,10 @@
 
 #include "engine/base/hash.h"
 #include "engine/corpus/blocks.h"
+#include "engine/corpus/page_reader.h"
+#include "engine/corpus/refusal.h"
+#include "engine/corpus/web_record.h"
+#include "engine/extract/encoding.h"
 
 namespace unspin::corpus {
 
@@ -30,18 +34,13 @@ struct Record {
   std::optional<double> score;
   std::string_view url;        // empty where the record has none
   std::string_view canonical;  // the address that the page itself names as the original
-};
-
-/// Why a record was refused: a fixed word for counting, and details for people.
-struct Refusal {
-  std::string reason;
-  std::string detail;
+  const extract::Page* page;   // of an HTML page: all that was found in it; else nullptr
 };
 
 /// Keeps its buffers: make one a thread.
 class RecordParser {
  public:
-  explicit RecordParser(Fields fields);
+  explicit RecordParser(Fields fields, PageReader read_page = page_reader());
   RecordParser(RecordParser&&) noexcept;
   RecordParser& operator=(RecordParser&&) noexcept;
   ~RecordParser();
@@ -52,13 +51,18 @@ class RecordParser {
   struct Json;
   tl::expected<Record, Refusal> parse_json(const Block& block, const RawRecord& raw);
   tl::expected<Record, Refusal> parse_csv(const Block& block, const RawRecord& raw);
-  tl::expected<Record, Refusal> parse_text(const Block& block, const RawRecord& raw);
+  tl::expected<Record, Refusal> parse_text(std::string_view name, std::string_view text);
+  tl::expected<Record, Refusal> parse_payload(const tl::expected<Payload, Refusal>& payload);
   void generate_id(Record& record, std::string_view url);
 
   Fields fields_;
   std::unique_ptr<Json> json_;
   std::string id_;
   std::vector<std::string> cells_;
+  PageReader read_page_;
+  std::unique_ptr<extract::Decoder> decode_ = std::make_unique<extract::Decoder>();
+  extract::Page page_;
+  WebRecordReader web_;
 };
 
 /// The date that a text begins with → seconds since 1970: "2024-05-01", "2024-05-01T10:20:30Z", "2024-05-01

@@ -19,6 +19,10 @@ std::string name_of(corpus::Format format) {
     case corpus::Format::Jsonl: return "jsonl";
     case corpus::Format::Csv: return "csv";
     case corpus::Format::Tsv: return "tsv";
+    case corpus::Format::Html: return "html";
+    case corpus::Format::Warc: return "warc";
+    case corpus::Format::Arc: return "arc";
+    case corpus::Format::Tar: return "tar";
     case corpus::Format::Unreadable: return "unreadable";
     case corpus::Format::Text: break;
   }
@@ -64,11 +68,14 @@ Json counts_json(const RunFacts& facts) {
   const Summary& s = facts.summary;
   Json refused = Json::object();
   for (const auto& [reason, count] : s.refused) refused[reason] = count;
+  Json skipped = Json::object();
+  for (const auto& [reason, count] : s.skipped) skipped[reason] = count;
   return {
       {"records", s.records},
       {"documents", s.documents},
       {"text_bytes", s.text_bytes},
       {"refused", std::move(refused)},
+      {"skipped", std::move(skipped)},
       {"damaged_files", s.damaged_files},
       {"capped", {{"buckets", facts.near.buckets.capped_buckets}, {"pairs_skipped", facts.near.buckets.capped_pairs}}},
       {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
@@ -150,6 +157,7 @@ Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Do
   summary.records = docs.size();
   summary.documents = docs.num_accepted;
   summary.damaged_files = scan.damaged_files;
+  summary.skipped = scan.skipped;
   const auto bytes = scan.column<std::uint32_t>(kTextBytes);
   if (!bytes) return tl::unexpected(bytes.error());
   summary.text_bytes = std::accumulate(bytes->begin(), bytes->end(), std::uint64_t{0});

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -35,6 +36,7 @@ struct Columns {
   std::vector<std::uint64_t> id_low, id_high, text_low, text_high;
   std::vector<std::vector<std::uint64_t>> keys;  // a column for each band
   std::string rejects;                           // lines
+  std::map<std::string, std::uint64_t> skipped;  // by reason
   std::string terms;                             // a chunk of a term file; of a block only
 
   std::uint64_t size() const { return flags.size(); }
@@ -50,6 +52,7 @@ struct Columns {
     join(text_high, other.text_high);
     for (std::size_t b = 0; b < keys.size(); ++b) join(keys[b], other.keys[b]);
     rejects += other.rejects;
+    for (const auto& [reason, count] : other.skipped) skipped[reason] += count;
   }
 
   void add(std::uint8_t flag, std::uint32_t bytes, double prefer, base::Hash128 id, base::Hash128 text) {
@@ -84,11 +87,7 @@ class Sketcher {
   void add(const corpus::Block& block, const corpus::RawRecord& raw, Columns& columns) {
     const auto record = parser_.parse(block, raw);
     if (!record) {
-      columns.add(kRefused, 0, 0, {}, {});
-      for (auto& band : columns.keys) band.push_back(0);
-      add_terms({}, columns);
-      columns.rejects +=
-          reject_line(block.file->input.path.string(), raw.offset, record.error().reason, record.error().detail);
+      add_refused(block, raw, record.error(), columns);
       return;
     }
     const auto words = words_(record->text);
@@ -103,6 +102,18 @@ class Sketcher {
   }
 
  private:
+  void add_refused(const corpus::Block& block, const corpus::RawRecord& raw, const corpus::Refusal& why,
+                   Columns& columns) {
+    columns.add(why.skipped ? kRefused | kSkipped : kRefused, 0, 0, {}, {});
+    for (auto& band : columns.keys) band.push_back(0);
+    add_terms({}, columns);
+    if (why.skipped) {
+      ++columns.skipped[why.reason];
+    } else {
+      columns.rejects += reject_line(block.file->input.path.string(), raw.offset, why.reason, why.detail);
+    }
+  }
+
   void add_terms(std::string_view text, Columns& columns) {
     if (!options_.terms) return;
     shingle::terms_of(prose_(text), terms_);
@@ -144,6 +155,19 @@ class Sketcher {
 
 std::string segment_name(std::size_t i) { return fmt::format("segment-{:05}", i); }
 
+/// Counts by reason as lines, and back.
+std::string skipped_lines(const std::map<std::string, std::uint64_t>& skipped) {
+  std::string lines;
+  for (const auto& [reason, count] : skipped) lines += fmt::format("{} {}\n", reason, count);
+  return lines;
+}
+
+void add_skipped(const std::string& lines, std::map<std::string, std::uint64_t>& skipped) {
+  std::istringstream in(lines);
+  std::string reason;
+  for (std::uint64_t count = 0; in >> reason >> count;) skipped[reason] += count;
+}
+
 /// Takes blocks in order and writes segments.
 class SegmentSink {
  public:
@@ -165,6 +189,9 @@ class SegmentSink {
     if (columns_.size() == 0) return {};
     const std::string name = segment_name(next_);
     if (auto ok = base::write_file(context_.scratch(name + ".rejects"), columns_.rejects); !ok) return ok;
+    if (auto ok = base::write_file(context_.scratch(name + ".skipped"), skipped_lines(columns_.skipped)); !ok) {
+      return ok;
+    }
     if (terms_) {
       if (auto ok = terms_->commit(); !ok) return ok;
       terms_.reset();
@@ -209,6 +236,9 @@ Result<Scan> load_segments(const Context& context, bool with_terms) {
     scan.num_records = segment->first_doc() + segment->num_docs();
     scan.segments.push_back(std::move(*segment));
     scan.reject_files.push_back(context.scratch(name + ".rejects"));
+    const auto skipped = base::read_file(context.scratch(name + ".skipped"));
+    if (!skipped) return tl::unexpected(skipped.error());
+    add_skipped(*skipped, scan.skipped);
     if (with_terms) scan.term_files.push_back(context.scratch(name + ".terms"));
   }
   return scan;

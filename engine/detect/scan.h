@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ enum DocFlag : std::uint8_t {
   // Of representatives (exact.h): the text, or a copy of it, is in the first collection, in the second.
   kCopyInFirst = 16,
   kCopyInSecond = 32,
+  kSkipped = 64,  // refused, because it holds no document; nothing is wrong with it
 };
 
 /// What decides which copy stays, besides size and order: nothing, a date, or a score.
@@ -48,6 +50,7 @@ struct Scan {
   std::vector<lsh::Segment> segments;
   std::uint64_t num_records = 0;
   std::vector<base::Hash128> input_digests;
+  std::map<std::string, std::uint64_t> skipped;     // records that hold no document, by reason
   std::vector<std::string> damaged_files;           // "PATH: truncated gzip data after byte 17 of the file"
   std::vector<std::filesystem::path> reject_files;  // on scratch: lines of rejects.jsonl, in order of the input
   std::vector<std::filesystem::path> term_files;    // on scratch: one a segment, if terms were asked for

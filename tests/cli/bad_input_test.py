@@ -245,10 +245,8 @@ class Paths(harness.TestCase):
         (self.dir / "closed").chmod(0o700)
 
     def test_formats_that_are_not_read(self):
-        for name, data, what in (("a.parquet", b"PAR1....", "Parquet"), ("a.warc", b"WARC/1.0\r\n", "WARC"),
-                                 ("a.warc.gz", gzip.compress(b"WARC/1.0\r\n"), "WARC"), ("a.html", b"<p>x", "HTML")):
-            self.write(name, data)
-            self.refuse("dedup", name, "--out", "out", expect=2, message=f"{name} is an? {what}")
+        self.write("a.parquet", b"PAR1....")
+        self.refuse("dedup", "a.parquet", "--out", "out", expect=2, message="a.parquet is a Parquet")
 
     def test_outputs_that_cannot_be(self):
         self.write("file", "")

@@ -119,7 +119,7 @@ class TestCase(unittest.TestCase):
         """The counts of run.json, after checking that they add up."""
         counts = self.read_json(f"{out}/run.json")["counts"]
         refused = sum(n for reason, n in counts["refused"].items() if reason != "damaged-file")
-        self.assertEqual(counts["records"], counts["documents"] + refused)
+        self.assertEqual(counts["records"], counts["documents"] + refused + sum(counts["skipped"].values()))
         removed = counts["removed"]["exact"] + counts["removed"]["near_duplicate"]
         self.assertEqual(counts["documents"], counts["kept"] + removed)
         self.assertEqual(removed, len(self.read_lines(f"{out}/duplicates.jsonl")))

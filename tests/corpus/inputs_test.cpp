@@ -118,10 +118,20 @@ TEST_F(InputsTest, CompressionGoesByContent) {
 TEST_F(InputsTest, FormatsThatAreNotReadAreNamed) {
   dir.write("a.parquet", "PAR1....");
   expect_refused({"a.parquet"}, Error::Code::InvalidOptions, "is a Parquet file, which this version does not read");
-  dir.write("b.warc.gz", compress("WARC/1.0\r\n", Compression::Gzip));
-  expect_refused({"b.warc.gz"}, Error::Code::InvalidOptions, "is a WARC file");
-  dir.write("c.html", "<html>");
-  expect_refused({"c.html"}, Error::Code::InvalidOptions, "is an HTML page");
+}
+
+TEST_F(InputsTest, WebArchivesAndPagesAreToldByWhatIsInThem) {
+  const std::string arc = "filedesc://a.arc 0.0.0.0 20140216050221 text/plain 0\n";
+  EXPECT_EQ(describe("b.warc.gz", compress("WARC/1.0\r\n", Compression::Gzip)).format, Format::Warc);
+  EXPECT_EQ(describe("c.txt", "\r\nWARC/0.18\nWARC-Type: x").format, Format::Warc) << "whatever its name is";
+  EXPECT_EQ(describe("d.warc", "").format, Format::Warc);
+  EXPECT_EQ(describe("e.warc.gz", compress("damaged", Compression::Gzip).substr(0, 12)).format, Format::Warc);
+  EXPECT_EQ(describe("f", arc).format, Format::Arc);
+  EXPECT_EQ(describe("g.arc.gz", compress(arc, Compression::Gzip)).format, Format::Arc);
+  EXPECT_EQ(describe("h.html", "x").format, Format::Html);
+  EXPECT_EQ(describe("i", "\n<!DOCTYPE html>").format, Format::Html);
+  EXPECT_EQ(describe("j.tar", "").format, Format::Tar);
+  EXPECT_EQ(describe("k.md", "WARC/1.0 is a version").format, Format::Text);
 }
 
 }  // namespace

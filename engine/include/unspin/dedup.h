@@ -23,11 +23,12 @@ struct DedupOptions {
   Keep keep = Keep::Longest;
   std::string score_field;  // Keep::Score: a number, the highest stays; documents without one come last
   bool ids_only = false;    // write kept/ids.jsonl instead of the records
+  bool revisits = false;    // of WARC files keep every record, removed ones as revisit records without their body
 };
 
 /// What a run did; run.json holds the same and more.
 struct Summary {
-  std::uint64_t records = 0;    // read, refused ones too
+  std::uint64_t records = 0;    // read, refused and skipped ones too
   std::uint64_t documents = 0;  // accepted
   std::uint64_t kept = 0;       // dedup
   std::uint64_t removed_exact = 0;
@@ -39,6 +40,7 @@ struct Summary {
   std::uint64_t capped_buckets = 0;        // sampled instead of compared in full
   std::uint64_t text_bytes = 0;
   std::map<std::string, std::uint64_t> refused;  // by reason
+  std::map<std::string, std::uint64_t> skipped;  // by reason: records of web archives that hold no page or text
   std::vector<std::string> damaged_files;        // with what is wrong with them
   double seconds = 0;
 

@@ -16,8 +16,9 @@ namespace unspin {
 
 /// Where the documents are and what their fields are called.
 struct Input {
-  /// Files, folders, globs, or "-" for standard input. JSONL (plain, .gz, .zst), CSV, TSV and text files, told apart
-  /// by content and name. Read in this order, folders in the order of their paths.
+  /// Files, folders, globs, or "-" for standard input. JSONL, CSV, TSV, text and HTML files, WARC, WET, ARC and tar
+  /// archives, each plain, gzip or zstd, told apart by content and name. Read in this order, folders in the order of
+  /// their paths.
   std::vector<std::string> paths;
   /// A second collection. Not empty: only pairs of one document of `paths` with one of these are looked for.
   std::vector<std::string> against;
