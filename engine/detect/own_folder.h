@@ -14,8 +14,9 @@ namespace unspin::detect {
 class OwnFolder {
  public:
   OwnFolder() {
+    static std::atomic<unsigned> calls{0};
     std::error_code none;  // without a folder for temporary files, the current one
-    path_ = std::filesystem::temp_directory_path(none) / fmt::format("unspin-{}-{}", ::getpid(), ++calls_);
+    path_ = std::filesystem::temp_directory_path(none) / fmt::format("unspin-{}-{}", ::getpid(), ++calls);
   }
   OwnFolder(const OwnFolder&) = delete;
   OwnFolder& operator=(const OwnFolder&) = delete;
@@ -26,7 +27,6 @@ class OwnFolder {
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
-  static inline std::atomic<unsigned> calls_{0};
   std::filesystem::path path_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <map>
 
 #include <fmt/format.h>
@@ -61,7 +62,8 @@ std::string guess(std::string_view bytes) {
       std::find_if(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   bytes.remove_prefix(static_cast<std::size_t>(at - bytes.begin()));
   const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(), &uchardet_delete);
-  if (uchardet_handle_data(detector.get(), bytes.data(), std::min(bytes.size(), kGuessBytes)) != 0) return {};
+  const std::string_view sample = bytes.substr(0, kGuessBytes);
+  if (uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) return {};
   uchardet_data_end(detector.get());
   return uchardet_get_charset(detector.get());
 }
@@ -106,20 +108,20 @@ struct Decoder::State {
   State& operator=(const State&) = delete;
   ~State() {
     for (const auto& [name, converter] : converters) {
-      if (converter != no_converter()) ::iconv_close(converter);
+      if (converter != nullptr) ::iconv_close(converter);
     }
   }
 
-  static iconv_t no_converter() { return reinterpret_cast<iconv_t>(-1); }
-
+  /// Reset; nullptr when this system does not know the encoding.
   iconv_t converter(std::string_view encoding) {
     const auto known = converters.find(encoding);
     if (known != converters.end()) {
-      ::iconv(known->second, nullptr, nullptr, nullptr, nullptr);
+      if (known->second != nullptr) ::iconv(known->second, nullptr, nullptr, nullptr, nullptr);
       return known->second;
     }
     const char* const name = iconv_name(encoding);
-    const iconv_t made = name == nullptr ? no_converter() : ::iconv_open("UTF-8", name);
+    iconv_t made = name == nullptr ? nullptr : ::iconv_open("UTF-8", name);
+    if (reinterpret_cast<std::intptr_t>(made) == -1) made = nullptr;
     converters.emplace(encoding, made);
     return made;
   }
@@ -127,7 +129,7 @@ struct Decoder::State {
   /// False when this system cannot convert from the encoding.
   bool convert(std::string_view bytes, std::string_view encoding) {
     const iconv_t to_utf8 = converter(encoding);
-    if (to_utf8 == no_converter()) return false;
+    if (to_utf8 == nullptr) return false;
     std::string source(bytes);  // iconv reads through a pointer to non-const
     char* in = source.data();
     std::size_t left = source.size();

@@ -25,7 +25,7 @@ class Name {
   explicit Name(std::string_view text) : size_(std::min(text.size(), kLongestName)) {
     std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size_), letters_.begin(), lower);
   }
-  operator std::string_view() const { return {letters_.data(), size_}; }  // NOLINT: a view of itself
+  operator std::string_view() const { return {letters_.data(), size_}; }
 
  private:
   std::array<char, kLongestName> letters_{};

@@ -33,7 +33,8 @@ class Guard {
   Guard();
   ~Guard();
 
-  /// `utf8` is valid UTF-8. O(n); what it writes is not longer than twice the page.
+  /// `utf8` is valid UTF-8. O(n); what it writes is longer than the page by little: quotes of values, and "&lt;" for a
+  /// bare "<".
   [[nodiscard]] Guarded operator()(std::string_view utf8);
 
  private:

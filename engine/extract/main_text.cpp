@@ -88,14 +88,13 @@ std::string text_of(const WeighedPage& page, NodeIndex container, std::string_vi
 
 MainText main_text(const Tree& tree, const Marks& marks, const Blocks& blocks, std::string_view title) {
   const std::vector<Exclusion> exclusions = find_exclusions(tree, marks, blocks);
+  const Exclusion highest = *std::max_element(exclusions.begin(), exclusions.end());
   const std::string title_letters = letters_of(title);
   std::string text;
   for (const Exclusion allowed : {Exclusion::None, Exclusion::ByName, Exclusion::ByTag}) {
     const WeighedPage page(tree, marks, blocks, exclusions, allowed);
-    const auto container = find_container(page, title_letters);
-    if (!container) continue;
-    text = text_of(page, *container, title_letters);
-    if (text.size() > kEnoughText) break;
+    if (const auto container = find_container(page, title_letters)) text = text_of(page, *container, title_letters);
+    if (text.size() > kEnoughText || allowed >= highest) break;
   }
   if (text.size() >= kTooLittleText) return {std::move(text), false};
   std::string all = all_text(blocks);

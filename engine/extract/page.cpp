@@ -48,6 +48,15 @@ std::vector<LinkedObject> linked_objects(const Guarded& guarded) {
   return all;
 }
 
+/// A canonical address that leaves out the host, or the scheme, as seen from where the page was found.
+std::string absolute(std::string address, std::string_view found_at) {
+  const std::size_t scheme = found_at.find("://");
+  if (!address.starts_with('/') || scheme == std::string_view::npos) return address;
+  if (address.starts_with("//")) return std::string(found_at.substr(0, scheme + 1)) + address;
+  const std::size_t path = found_at.find('/', scheme + 3);
+  return std::string(found_at.substr(0, path)) + address;
+}
+
 }  // namespace
 
 Result<Page> Extractor::extract(std::string_view bytes, const PageHints& hints) {
@@ -81,7 +90,7 @@ Result<Page> Extractor::extract(std::string_view bytes, const PageHints& hints) 
   page.title = std::move(data.title);
   page.byline = std::move(data.byline);
   page.date = std::move(data.date);
-  page.canonical = std::move(data.canonical);
+  page.canonical = absolute(std::move(data.canonical), hints.url);
   page.site = std::move(data.site);
   page.encoding = decoded->encoding;
   page.whole_text = main.whole;

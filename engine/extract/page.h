@@ -18,7 +18,7 @@ namespace unspin::extract {
 
 /// What is known from elsewhere; both may be empty.
 struct PageHints {
-  std::string_view url;           // where the page was found
+  std::string_view url;           // where the page was found: makes a canonical address absolute
   std::string_view content_type;  // of the HTTP header: "text/html; charset=iso-8859-1"
 };
 

@@ -48,6 +48,14 @@ TEST(Metadata, AnAddressIsNoAuthor) {
   EXPECT_EQ(page_of("<meta property=article:author content=https://example.org/jane><p>x").byline, "");
 }
 
+TEST(Metadata, CanonicalAddressesBecomeAbsolute) {
+  const PageHints hints{.url = "https://example.org/a/b?c=/d", .content_type = {}};
+  EXPECT_EQ(page_of("<link rel=canonical href=/x>", hints).canonical, "https://example.org/x");
+  EXPECT_EQ(page_of("<link rel=canonical href=//other.org/x>", hints).canonical, "https://other.org/x");
+  EXPECT_EQ(page_of("<link rel=canonical href=http://other.org/>", hints).canonical, "http://other.org/");
+  EXPECT_EQ(page_of("<link rel=canonical href=/x>").canonical, "/x");
+}
+
 TEST(Metadata, LanguageByTheTextThenAsDeclared) {
   EXPECT_EQ(
       page_of("<html lang=en><p>Der Hafen der Stadt war seit Wochen geschlossen, und niemand wusste, wann das Wasser "
