@@ -33,8 +33,6 @@ hi_aside_anywhere quotes_reworded_share quotes_reworded quotes_verbatim_share x.
 x.verbatim_max x.verbatim_min x.hi_c.path_breaks x.lo_c.path_breaks x.hi_once_beside x.lo_once_beside x.hi_path
 x.lo_path_lost x.anchors_max x.anchors_jaccard x.numbers_novel_max x.novel_clauses_max x.novel_by_clause_max x.lo_aside_rank
 x.hi_aside_rank x.lo_aside_synonyms x.hi_aside_synonyms lo_leaps hi_leaps x.lo_leaps x.hi_leaps""".split()
-# What the passage model does not look at: order finds no passage that the rest does not, and spinners break it.
-NOT_PASSAGE = "c.path_breaks path_breaks forward near mention_order".split()
 LEARNER = dict(n_estimators=250, num_leaves=6, learning_rate=.1, min_child_samples=15)
 PASSAGE_LEARNER = dict(n_estimators=300, num_leaves=8, learning_rate=.06, min_child_samples=20)
 PASSAGE_KINDS = ("patch", "embed", "excerpt")  # count twice for the passage model
@@ -199,7 +197,7 @@ def make_tasks(names, x, pairs, monotone):
     weight = np.array([p["weight"] for p in pairs], float)
     document = [n for n in names if n in DOCUMENT]
     tasks = {"document": Task(document, x[:, [column[n] for n in document]], np.arange(len(pairs)), weight, pairs, monotone, LEARNER)}
-    passage = [n[3:] for n in names if n.startswith("pa.") and n[3:] not in NOT_PASSAGE]
+    passage = [n[3:] for n in names if n.startswith("pa.")]
     rows = np.concatenate([x[:, [column[side + n] for n in passage]] for side in ("pa.", "pb.")])
     double = np.array([2 if p["kind"] in PASSAGE_KINDS else 1 for p in pairs])
     made = np.array([5 if p["kind"].startswith("page:") else 1 for p in pairs])

@@ -153,18 +153,6 @@ void PathFinder::trace(const Matrix& y, Path& path) const {
   }
 }
 
-std::size_t longest_increasing(std::span<const std::uint32_t> values) {
-  std::vector<std::uint32_t> ends;  // ends[k]: the least value that a subsequence of k + 1 ends with
-  for (const std::uint32_t value : values) {
-    const auto at = std::lower_bound(ends.begin(), ends.end(), value);
-    if (at == ends.end())
-      ends.push_back(value);
-    else
-      *at = value;
-  }
-  return ends.size();
-}
-
 std::uint32_t argmax(std::span<const float> values) noexcept {
   if (values.empty()) return 0;
   const float greatest = row_kernels().greatest(values.data(), values.size());

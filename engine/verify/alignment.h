@@ -89,9 +89,6 @@ inline constexpr float kStepCost = 0.15F;
   return columns >= -2 && columns <= 4 ? 0.5F : 1.0F;
 }
 
-/// Length of the longest strictly increasing subsequence [Fredman 1975]. O(n log n).
-[[nodiscard]] std::size_t longest_increasing(std::span<const std::uint32_t> values);
-
 /// The greatest element's place, the first of them; 0 of nothing.
 [[nodiscard]] std::uint32_t argmax(std::span<const float> values) noexcept;
 

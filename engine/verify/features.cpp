@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <tuple>
 
 #include "engine/verify/measures.h"
 
@@ -20,17 +19,10 @@ struct Row {
 };
 
 constexpr Row<PairMeasures> kPairRows[] = {
-    {"anchor_min", "weighted share", "names and numbers in both, of those of the text that has more of its own",
-     &PairMeasures::anchor_min, Direction::Either},
-    {"anchor_max", "weighted share", "names and numbers in both, of those of the text that has fewer of its own",
-     &PairMeasures::anchor_max, Direction::Either},
-    {"anchor_jaccard", "weighted share", "names and numbers in both, of those in either", &PairMeasures::anchor_jaccard,
-     Direction::Either},
     {"stem_max", "weighted share", "stems in both, of those of the poorer text", &PairMeasures::stem_max,
      Direction::Either},
     {"mention_order", "Kendall's tau", "do the common names and numbers come up in the same order",
      &PairMeasures::mention_order},
-    {"run", "share", "longest increasing run of mutual partners, of all of them", &PairMeasures::run},
     {"forward", "share", "mutual partners whose next one lies one to three sentences further on",
      &PairMeasures::forward},
     {"verbatim_min", "share", "words in common 5-grams outside quotations, in the text with fewer",
@@ -45,10 +37,6 @@ constexpr Row<LevelMeasures> kLevelRows[] = {
     {"path", "similarity", "mean along the best path, by words, quotations less", &LevelMeasures::path},
     {"path_lost", "similarity", "what the best path gives up for order", &LevelMeasures::path_lost, Direction::Against},
     {"path_breaks", "share", "steps of the best path that break the other text's order", &LevelMeasures::path_breaks,
-     Direction::Against},
-    {"novel", "weighted share", "names and numbers that the other text lacks, unit by unit", &LevelMeasures::novel,
-     Direction::Against},
-    {"novel_units", "share", "units full of names and numbers that the other text lacks", &LevelMeasures::novel_units,
      Direction::Against},
     {"related", "relatedness", "mean over the units, by words", &LevelMeasures::related},
 };
@@ -121,14 +109,10 @@ constexpr Row<QuotationMeasures> kQuotationRows[] = {
 
 constexpr Row<PassageMeasures> kPassageRows[] = {
     {"c.path", "similarity", "mean along the best path of the clauses", &PassageMeasures::clause_path},
-    {"c.path_breaks", "share", "steps of that path that break the other text's order",
-     &PassageMeasures::clause_path_breaks, Direction::Against},
     {"leaps", "share", "steps of that path to a sentence more than two away", &PassageMeasures::leaps,
      Direction::Against},
     {"path", "similarity", "mean along the best path of the sentences, by words, quotations less",
      &PassageMeasures::path},
-    {"path_breaks", "share", "steps of that path that break the other text's order", &PassageMeasures::path_breaks,
-     Direction::Against},
     {"anchors", "weighted share", "names and numbers that the other text accounts for", &PassageMeasures::anchors},
     {"names_novel", "weighted share", "names that the other text does not account for", &PassageMeasures::names_novel,
      Direction::Against},
@@ -141,11 +125,6 @@ constexpr Row<PassageMeasures> kPassageRows[] = {
     {"once_beside", "weighted share", "asides that the other text has at the aligned place",
      &PassageMeasures::once_beside},
     {"stems", "weighted share", "stems that the other text has, too", &PassageMeasures::stems, Direction::Either},
-    {"forward", "share", "mutual partners whose next one lies one to three sentences further on",
-     &PassageMeasures::forward},
-    {"near", "share", "mutual partners whose next one lies at most three sentences away", &PassageMeasures::near},
-    {"mention_order", "Kendall's tau", "do the common names and numbers come up in the same order",
-     &PassageMeasures::mention_order},
     {"spread", "log ratio", "words of the other text that the path covers, to those of the passage",
      &PassageMeasures::spread, Direction::Against},
     {"quotes_reworded_share", "weighted share", "quoted words in other words in the other text, of all quoted words",
@@ -215,63 +194,7 @@ void add_measures(const Measures& measures, std::vector<float>& out) {
   add_values(measures.anchors, kAnchorRows, out);
 }
 
-std::vector<Run> runs(const std::vector<float>& relatedness, const std::vector<std::uint32_t>& partner) {
-  std::vector<Run> out;
-  const auto count = static_cast<std::uint32_t>(relatedness.size());
-  for (std::uint32_t i = 0; i < count;) {
-    std::uint32_t end = i;
-    while (end < count && relatedness[end] >= kRelated) ++end;
-    if (end - i >= 2) {
-      const auto [low, high] = std::minmax_element(partner.begin() + i, partner.begin() + end);
-      out.push_back({i, end, *low, *high + 1});
-    }
-    i = end + 1;
-  }
-  return out;
-}
-
-SentenceMatches related_of(const UnitMeasures& measures) { return {{}, measures.partner, measures.related, {}}; }
-
-SentenceMatches matches_of(const UnitMeasures& measures) {
-  return {measures.path.columns, measures.partner, measures.related, runs(measures.related, measures.path.columns)};
-}
-
-// --- passages
-
-constexpr float kMostRelated = 1.5F;
-
-/// Cuts runs where the path jumps.
-std::vector<Run> unbroken(const SentenceMatches& matches) {
-  std::vector<Run> out;
-  for (const Run& run : matches.runs) {
-    for (std::uint32_t i = run.first; i < run.last; ++i) {
-      const std::uint32_t partner = matches.partner[i];
-      const bool goes_on = i > run.first && step_share(std::int64_t{partner} - matches.partner[i - 1]) < 1;
-      if (!goes_on) {
-        out.push_back({i, i + 1, partner, partner + 1});
-        continue;
-      }
-      out.back().last = i + 1;
-      out.back().partner_first = std::min(out.back().partner_first, partner);
-      out.back().partner_last = std::max(out.back().partner_last, partner + 1);
-    }
-  }
-  return out;
-}
-
-float similarity(const SentenceMatches& matches, const Units& sentences, const Run& run) {
-  float sum = 0;
-  float words = 0;
-  for (std::uint32_t i = run.first; i < run.last; ++i) {
-    sum += sentences.words[i] * std::clamp(matches.relatedness[i] / kMostRelated, 0.0F, 1.0F);
-    words += sentences.words[i];
-  }
-  return sum / words;
-}
-
-text::Span bytes_of(const Units& sentences, std::uint32_t first, std::uint32_t last) {
-  return {sentences.units[first].bytes.begin, sentences.units[last - 1].bytes.end};
-}
+SentenceMatches related_of(const UnitMeasures& measures) { return {measures.partner, measures.related}; }
 
 }  // namespace
 
@@ -293,36 +216,6 @@ const std::vector<Feature>& passage_features() {
 const std::vector<std::string>& passage_feature_names() {
   static const std::vector<std::string> instance = names_of(passage_features());
   return instance;
-}
-
-std::vector<Passage> passages(const Article& a, const Article& b, const Comparison& comparison) {
-  std::vector<Passage> out;
-  std::vector<bool> shown_a(a.sentences.size());
-  std::vector<bool> shown_b(b.sentences.size());
-  const auto show = [](std::vector<bool>& shown, std::uint32_t first, std::uint32_t last) {
-    bool news = false;
-    for (std::uint32_t i = first; i < last; ++i) {
-      news |= !shown[i];
-      shown[i] = true;
-    }
-    return news;
-  };
-  for (const Run& run : unbroken(comparison.a)) {
-    show(shown_a, run.first, run.last);
-    show(shown_b, run.partner_first, run.partner_last);
-    out.push_back({bytes_of(a.sentences, run.first, run.last),
-                   bytes_of(b.sentences, run.partner_first, run.partner_last),
-                   similarity(comparison.a, a.sentences, run)});
-  }
-  for (const Run& run : unbroken(comparison.b)) {
-    if (!show(shown_b, run.first, run.last)) continue;
-    out.push_back({bytes_of(a.sentences, run.partner_first, run.partner_last),
-                   bytes_of(b.sentences, run.first, run.last), similarity(comparison.b, b.sentences, run)});
-  }
-  std::sort(out.begin(), out.end(), [](const Passage& x, const Passage& y) {
-    return std::tie(x.a.begin, x.b.begin, x.a.end, x.b.end) < std::tie(y.a.begin, y.b.begin, y.a.end, y.b.end);
-  });
-  return out;
 }
 
 class Comparer::State {
@@ -349,8 +242,6 @@ class Comparer::State {
     const Part whole_a = Part::whole(*articles_[0]);
     const Part whole_b = Part::whole(*articles_[1]);
     const Measures whole = measurer_.measure(whole_a, whole_b);
-    comparison_.a = matches_of(measurer_.sentences_a());
-    comparison_.b = matches_of(measurer_.sentences_b());
     add_measures(whole, comparison_.values);
     add_values(measurer_.measure_quotations(whole_a, whole_b), kQuotationRows, comparison_.values);
     add_passage(whole_a, whole_b, whole);
@@ -371,7 +262,7 @@ class Comparer::State {
  private:
   static SentenceMatches nothing(const Article& article) {
     const std::vector<std::uint32_t> first(article.sentences.size());
-    return {first, first, std::vector<float>(article.sentences.size()), {}};
+    return {first, std::vector<float>(article.sentences.size())};
   }
 
   const Comparison& nothing_in_common(const Article& a, const Article& b) {

@@ -38,22 +38,10 @@ struct Feature {
 [[nodiscard]] const std::vector<Feature>& passage_features();
 [[nodiscard]] const std::vector<std::string>& passage_feature_names();
 
-/// Sentences [first, last) of one text and the sentences of the other that they follow on the best path.
-struct Run {
-  std::uint32_t first;
-  std::uint32_t last;
-  std::uint32_t partner_first;
-  std::uint32_t partner_last;
-
-  friend bool operator==(const Run&, const Run&) = default;
-};
-
 /// The sentences of one text against the other text as a whole.
 struct SentenceMatches {
-  std::vector<std::uint32_t> partner;  // on the best path
   std::vector<std::uint32_t> nearest;  // the most similar sentence, wherever it is: what relatedness is measured on
   std::vector<float> relatedness;      // 0 … 1.5; from kRelated on there is a counterpart
-  std::vector<Run> runs;               // two or more related sentences in a row
 };
 
 /// The passage of one text that is best related to the other text, 120 to 230 words long, against the other text as a
@@ -73,19 +61,6 @@ struct Comparison {
   PassageComparison passage_b;  // … and of b against a; until then without values
 };
 
-/// A passage of both texts: what is shown as evidence. Spans are bytes of the texts.
-struct Passage {
-  text::Span a;
-  text::Span b;
-  float similarity;  // in [0, 1]
-
-  friend bool operator==(const Passage&, const Passage&) = default;
-};
-
-/// The runs of both sides as passages, each broken where the other text goes on somewhere else; what a run of b repeats
-/// is left out. By place in a, then in b.
-[[nodiscard]] std::vector<Passage> passages(const Article& a, const Article& b, const Comparison& comparison);
-
 /// Compares pairs. Keeps its buffers: make one a thread.
 class Comparer {
  public:
@@ -95,8 +70,8 @@ class Comparer {
   /// Both articles must come from readers with the same model and background. All values are 0 when one is empty.
   /// O(n m) for n and m clauses, plus the texts' lengths.
   [[nodiscard]] const Comparison& compare(const Article& a, const Article& b);
-  /// The first part of that: how the sentences of either text are related to the other one, and where. No values, and
-  /// of SentenceMatches neither partners nor runs. A tenth of the work.
+  /// The first part of that: how the sentences of either text are related to the other one, and where. No values. A
+  /// tenth of the work.
   [[nodiscard]] const Comparison& relate(const Article& a, const Article& b);
   /// The rest of it, for the texts that were related last. They must still be there, and unchanged.
   const Comparison& measure();

@@ -10,13 +10,11 @@ namespace {
 
 using internal::any_in;
 using internal::for_each_shared;
-using internal::kPrior;
 using internal::Mean;
 using internal::path_weight;
 using internal::share;
 
-constexpr float kMostAnchors = 30;  // weight of a unit's anchors that is heavy enough
-constexpr float kMostOnce = 6;      // weight of a word that is used once
+constexpr float kMostOnce = 6;  // weight of a word that is used once
 
 /// How many, counted to two.
 int count_to_two(std::span<const std::uint32_t> ascending, Range range) {
@@ -37,8 +35,6 @@ LevelMeasures aggregate(const Units& units, Range range, const UnitMeasures& of)
   LevelMeasures out;
   Mean path;
   Mean related;
-  float lost_anchors = 0;
-  float anchors = 0;
   for (std::uint32_t i = 0; i < range.size(); ++i) {
     const float words = units.words[range.first + i];
     const float quoted = units.quoted[range.first + i];
@@ -47,17 +43,12 @@ LevelMeasures aggregate(const Units& units, Range range, const UnitMeasures& of)
     related.add(of.related[i], words);
     out.path_lost += of.best[i] - of.path_y[i];
     out.path_breaks += of.path.breaks[i];
-    out.novel_units += static_cast<float>(of.contained[i] < 0.6F && of.anchors[i] > 2);
-    lost_anchors += (1 - of.contained[i]) * of.anchors[i];
-    anchors += of.anchors[i];
   }
   const auto count = static_cast<float>(range.size());
   out.path = path.value();
   out.related = related.value();
   out.path_lost /= count;
   out.path_breaks /= count;
-  out.novel_units /= count;
-  out.novel = (lost_anchors + 0.2F * kPrior) / (anchors + kPrior);
   return out;
 }
 
@@ -185,10 +176,7 @@ void Measurer::measure_relation(const Direction& at, UnitMeasures& out) {
   measure_related(at, out);
 }
 
-void Measurer::measure_units(const Direction& at, UnitMeasures& out) {
-  measure_anchors(at, out);
-  measure_path(at, out);
-}
+void Measurer::measure_units(const Direction& at, UnitMeasures& out) { measure_path(at, out); }
 
 void Measurer::measure_path(const Direction& at, UnitMeasures& out) {
   path_finder_.find(at.y, out.path);
@@ -202,25 +190,6 @@ void Measurer::measure_partners(const Direction& at, UnitMeasures& out) const {
   for (std::uint32_t i = 0; i < at.range.size(); ++i) {
     out.partner[i] = argmax({at.y[i], at.y.columns});
     out.best[i] = at.y[i][out.partner[i]];
-  }
-}
-
-void Measurer::measure_anchors(const Direction& at, UnitMeasures& out) {
-  const Vocabulary& anchors = at.d.article->anchors;
-  present_.resize(anchors.size());
-  for (std::uint32_t t = 0; t < anchors.size(); ++t)
-    present_[t] = at.anchors[t] != kNoTerm && any_in(at.other_units.with_anchor[at.anchors[t]], at.other_range);
-  out.anchors.resize(at.range.size());
-  out.contained.resize(at.range.size());
-  for (std::uint32_t i = 0; i < at.range.size(); ++i) {
-    const std::uint32_t unit = at.range.first + i;
-    const float weight = at.units.anchor_weight[unit];
-    float there = 0;
-    for (const std::uint32_t t : at.units.anchors[unit]) {
-      if (present_[t] != 0) there += anchors.weights[t];
-    }
-    out.anchors[i] = std::min(weight, kMostAnchors);
-    out.contained[i] = weight > 0 ? there / weight : 0.8F;
   }
 }
 

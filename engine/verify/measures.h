@@ -24,8 +24,6 @@ struct LevelMeasures {
   float path = 0;
   float path_lost = 0;
   float path_breaks = 0;
-  float novel = 0;
-  float novel_units = 0;
   float related = 0;
 };
 struct SideMeasures {
@@ -36,12 +34,8 @@ struct SideMeasures {
 };
 
 struct PairMeasures {
-  float anchor_min = 0;
-  float anchor_max = 0;
-  float anchor_jaccard = 0;
   float stem_max = 0;
   float mention_order = 0;
-  float run = 0;
   float forward = 0;
   float verbatim_min = 0;
   float verbatim_max = 0;
@@ -52,10 +46,8 @@ struct PairMeasures {
 /// A passage of d against the whole of o.
 struct PassageMeasures {
   float clause_path = 0;
-  float clause_path_breaks = 0;
   float leaps = 0;
   float path = 0;
-  float path_breaks = 0;
   float anchors = 0;
   float names_novel = 0;
   float numbers_novel = 0;
@@ -65,9 +57,6 @@ struct PassageMeasures {
   float once_beside = 0;
   AsideMeasures asides;
   float stems = 0;
-  float forward = 0;
-  float near = 0;
-  float mention_order = 0;
   float spread = 0;
   float quotes_reworded = 0;
   float inside = 0;
@@ -128,23 +117,13 @@ class Measurer {
   void measure_relation(const Direction& at, UnitMeasures& out);
   void measure_path(const Direction& at, UnitMeasures& out);
   void measure_partners(const Direction& at, UnitMeasures& out) const;
-  void measure_anchors(const Direction& at, UnitMeasures& out);
   void measure_related(const Direction& at, UnitMeasures& out) const;
   void measure_verbatim(const Part& a, const Part& b);
   [[nodiscard]] float once_beside(const Direction& at, const Path& path) const;
   [[nodiscard]] PairMeasures measure_pair(const Part& a, const Part& b);
   void measure_order(PairMeasures& out);
-  /// What mention_order() is made of: pairs of common anchors in the same order less those in opposite orders, and how
-  /// many have an order in both; none with fewer than three common anchors.
-  struct Concordance {
-    std::int64_t agree = 0;
-    std::int64_t count = 0;
-  };
-  [[nodiscard]] Concordance mentions(int side, const Part& d, const Part& o);
   [[nodiscard]] float mention_order(const Part& a, const Part& b);
   void measure_passage_alone(int side, const Part& passage, const Part& other, PassageMeasures& out);
-  /// Of the mutual partners those whose next one lies near: forwards, and in either direction.
-  void measure_passage_order(const Direction& at, PassageMeasures& out);
   [[nodiscard]] float reworded_quotations(int side, const Part& passage, const Part& other);
 
   const Article* articles_[2] = {nullptr, nullptr};
@@ -155,12 +134,9 @@ class Measurer {
   TermMap anchors_[2];
   UnitMeasures sentences_[2];
   UnitMeasures clauses_[2];
-  std::vector<std::uint8_t> present_;     // of each anchor of d: does o have it?
   std::vector<std::uint8_t> covered_[2];  // of each word of the texts
-  std::vector<std::uint32_t> row_of_columns_;
   std::vector<std::uint32_t> mutual_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> mentions_;
-  std::vector<float> best_of_columns_;
   PathFinder path_finder_;
   AnchorMatcher anchor_matcher_;
   AsideMeasurer aside_measurer_;

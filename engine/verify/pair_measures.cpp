@@ -11,7 +11,6 @@ namespace {
 using internal::any_in;
 using internal::count_distinct;
 using internal::for_each_shared;
-using internal::kPrior;
 using internal::plain_verbatim;
 using internal::share;
 
@@ -80,16 +79,8 @@ PairMeasures Measurer::measure_pair(const Part& a, const Part& b) {
   PairMeasures out;
   const Units& in_a = a.article->sentences;
   const Units& in_b = b.article->sentences;
-  const Mass anchors = mass(a.article->anchors, in_a.with_anchor, a.sentences, b.article->anchors, in_b.with_anchor,
-                            b.sentences, anchors_[0]);
   const Mass stems =
       mass(a.article->stems, in_a.with_stem, a.sentences, b.article->stems, in_b.with_stem, b.sentences, stems_[0]);
-  const float shared = anchors.both + 0.7F * kPrior;
-  const float of_a = shared / (anchors.a + kPrior);
-  const float of_b = shared / (anchors.b + kPrior);
-  out.anchor_min = std::min(of_a, of_b);
-  out.anchor_max = std::max(of_a, of_b);
-  out.anchor_jaccard = (anchors.both + 0.55F * kPrior) / (anchors.a + anchors.b - anchors.both + kPrior);
   out.stem_max = share(stems.both, std::min(stems.a, stems.b));
   out.mention_order = mention_order(a, b);
   measure_order(out);
@@ -115,39 +106,33 @@ void Measurer::measure_order(PairMeasures& out) {
     forward += internal::count_forward(mutual_);
   }
   const auto count = static_cast<float>(mutual_.size());
-  out.run = static_cast<float>(longest_increasing(mutual_)) / std::max(1.0F, count);
   out.forward = mutual_.size() > 1 ? static_cast<float>(forward) / (2 * (count - 1)) : 0;
 }
 
 /// Do the common anchors come up in the same order? Kendall's tau of the sentences of their first mention
-/// [Kendall 1938]; 0 with fewer than three.
+/// [Kendall 1938]; 0 with fewer than three. O(k^2) for k common anchors.
 float Measurer::mention_order(const Part& a, const Part& b) {
-  const Concordance pairs = mentions(0, a, b);
-  return pairs.count > 0 ? static_cast<float>(pairs.agree) / static_cast<float>(pairs.count) : 0;
-}
-
-/// O(k^2) for k common anchors.
-Measurer::Concordance Measurer::mentions(int side, const Part& d, const Part& o) {
   mentions_.clear();
-  const TermMap& there = anchors_[side];
+  const TermMap& there = anchors_[0];
   for (std::uint32_t t = 0; t < there.size(); ++t) {
     if (there[t] == kNoTerm) continue;
-    const auto in_d = d.article->sentences.with_anchor[t];
-    const auto in_o = o.article->sentences.with_anchor[there[t]];
-    if (any_in(in_d, d.sentences) && any_in(in_o, o.sentences))
-      mentions_.emplace_back(first_in(in_d, d.sentences), first_in(in_o, o.sentences));
+    const auto in_a = a.article->sentences.with_anchor[t];
+    const auto in_b = b.article->sentences.with_anchor[there[t]];
+    if (any_in(in_a, a.sentences) && any_in(in_b, b.sentences))
+      mentions_.emplace_back(first_in(in_a, a.sentences), first_in(in_b, b.sentences));
   }
-  Concordance out;
-  if (mentions_.size() < 3) return out;
+  if (mentions_.size() < 3) return 0;
+  std::int64_t agree = 0;  // pairs in the same order less those in opposite orders
+  std::int64_t count = 0;  // pairs that have an order in both
   for (std::size_t i = 0; i < mentions_.size(); ++i) {
     for (std::size_t j = i + 1; j < mentions_.size(); ++j) {
-      const int in_d = (mentions_[i].first > mentions_[j].first) - (mentions_[i].first < mentions_[j].first);
-      const int in_o = (mentions_[i].second > mentions_[j].second) - (mentions_[i].second < mentions_[j].second);
-      out.agree += in_d * in_o;
-      out.count += in_d * in_o != 0;
+      const int in_a = (mentions_[i].first > mentions_[j].first) - (mentions_[i].first < mentions_[j].first);
+      const int in_b = (mentions_[i].second > mentions_[j].second) - (mentions_[i].second < mentions_[j].second);
+      agree += in_a * in_b;
+      count += in_a * in_b != 0;
     }
   }
-  return out;
+  return count > 0 ? static_cast<float>(agree) / static_cast<float>(count) : 0;
 }
 
 }  // namespace unspin::verify

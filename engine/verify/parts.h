@@ -35,8 +35,6 @@ struct Part {
 struct UnitMeasures {
   std::vector<std::uint32_t> partner;  // the best column of y
   std::vector<float> best;             // y there
-  std::vector<float> contained;        // weight of the anchors that o has anywhere, as a share of all; .8 without any
-  std::vector<float> anchors;          // weight of all anchors, at most 30
   std::vector<float> related;   // weighted share of the stems that o has within one unit of the partner, plus half
                                 // of the best cosine, alone or with a neighbour on either side
   std::vector<float> support;   // that best cosine

@@ -66,12 +66,6 @@ float spread(const Part& passage, const Part& other, const Path& clause_path) {
   return std::log((run + kPriorWords) / (words_of(passage) + kPriorWords));
 }
 
-float mean_breaks(const Path& path) {
-  float sum = 0;
-  for (const float value : path.breaks) sum += value;
-  return share(sum, static_cast<float>(path.breaks.size()));
-}
-
 /// Mean of y along the path; `copied`(i) is the share of copied quotation of unit i of the range.
 template <typename Copied>
 float mean_path(const Units& units, Range range, const UnitMeasures& of, Copied copied) {
@@ -126,8 +120,6 @@ void Measurer::measure_passage_alone(int side, const Part& passage, const Part& 
   out.clause_path = mean_path(article.clauses, passage.clauses, of_clauses, [&](std::uint32_t i) {
     return static_cast<float>(article.clauses.quoted[passage.clauses.first + i] > 0.5F);
   });
-  out.path_breaks = mean_breaks(of_sentences.path);
-  out.clause_path_breaks = mean_breaks(of_clauses.path);
   out.leaps = internal::leaps(of_clauses.path, other.clauses, *other.article);
   const AnchorSide anchors = anchor_matcher_.measure(side, passage, other);
   out.anchors = anchors.contained;
@@ -139,32 +131,8 @@ void Measurer::measure_passage_alone(int side, const Part& passage, const Part& 
   out.once_beside = once_beside(by_sentence, of_sentences.path);
   out.asides = aside_measurer_.measure(side, passage, other, of_clauses.path.columns);
   out.stems = stem_share(passage, stems_[side]);
-  measure_passage_order(by_sentence, out);
-  const Concordance order = mentions(side, passage, other);
-  out.mention_order = order.count > 0 ? static_cast<float>(order.agree) / static_cast<float>(order.count + 4) : 0;
   out.spread = spread(passage, other, of_clauses.path);
   out.quotes_reworded = reworded_quotations(side, passage, other);
-}
-
-/// Smoothed.
-void Measurer::measure_passage_order(const Direction& at, PassageMeasures& out) {
-  best_of_columns_.assign(at.y.columns, -1);
-  row_of_columns_.assign(at.y.columns, 0);
-  for (std::uint32_t i = 0; i < at.y.rows; ++i) {
-    for (std::size_t j = 0; j < at.y.columns; ++j) {
-      if (at.y[i][j] <= best_of_columns_[j]) continue;
-      best_of_columns_[j] = at.y[i][j];
-      row_of_columns_[j] = i;
-    }
-  }
-  mutual_.clear();
-  for (std::uint32_t i = 0; i < at.y.rows; ++i) {
-    const std::uint32_t partner = argmax({at.y[i], at.y.columns});
-    if (row_of_columns_[partner] == i) mutual_.push_back(partner);
-  }
-  const float steps = mutual_.empty() ? 0 : static_cast<float>(mutual_.size() - 1);
-  out.forward = (static_cast<float>(internal::count_forward(mutual_)) + 0.5F) / (steps + 1.5F);
-  out.near = (static_cast<float>(internal::count_near(mutual_)) + 0.5F) / (steps + 1.5F);
 }
 
 float Measurer::reworded_quotations(int side, const Part& passage, const Part& other) {

@@ -124,23 +124,6 @@ TEST(Path, OfNothingIsNothing) {
   EXPECT_TRUE(path.columns.empty());
 }
 
-TEST(LongestIncreasing, AgreesWithTheQuadraticWay) {
-  std::mt19937 random(6);
-  for (int round = 0; round < 300; ++round) {
-    std::vector<std::uint32_t> values(random() % 40);
-    for (std::uint32_t& value : values) value = static_cast<std::uint32_t>(random() % 20);
-    std::vector<std::size_t> ending(values.size(), 1);
-    std::size_t longest = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        if (values[j] < values[i]) ending[i] = std::max(ending[i], ending[j] + 1);
-      }
-      longest = std::max(longest, ending[i]);
-    }
-    EXPECT_EQ(longest_increasing(values), longest);
-  }
-}
-
 // --- similarities
 
 using Weights = std::map<std::uint64_t, double>;

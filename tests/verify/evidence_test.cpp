@@ -32,9 +32,7 @@ std::string sentences(int first, int last) {
 
 /// A comparison in which nothing goes with anything.
 Comparison unrelated(const Article& a, const Article& b) {
-  const auto side = [](std::size_t n) {
-    return SentenceMatches{std::vector<std::uint32_t>(n), std::vector<std::uint32_t>(n), std::vector<float>(n), {}};
-  };
+  const auto side = [](std::size_t n) { return SentenceMatches{std::vector<std::uint32_t>(n), std::vector<float>(n)}; };
   return {{}, side(a.sentences.size()), side(b.sentences.size())};
 }
 

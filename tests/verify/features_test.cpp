@@ -4,7 +4,6 @@
 #include <cmath>
 #include <map>
 #include <random>
-#include <set>
 
 #include "engine/verify/measures.h"
 #include "tests/verify/articles.h"
@@ -26,12 +25,6 @@ Values features_of_texts(std::string_view a, std::string_view b) {
   return named(features_of(reader.read(a), reader.read(b)));
 }
 
-std::vector<std::vector<unsigned>> inclusive(const std::vector<verify::Run>& runs) {
-  std::vector<std::vector<unsigned>> out;
-  for (const verify::Run& run : runs) out.push_back({run.first, run.last - 1, run.partner_first, run.partner_last - 1});
-  return out;
-}
-
 TEST(Features, AgreeWithTheReference) {
   ArticleReader reader = small_model().reader();
   Comparer comparer;
@@ -45,8 +38,6 @@ TEST(Features, AgreeWithTheReference) {
     ASSERT_EQ(values.size(), pair.features.size());
     for (const auto& [name, value] : pair.features)
       EXPECT_NEAR(static_cast<double>(values.at(name)), value, 1e-3) << name << " of " << pair.a << ' ' << pair.b;
-    EXPECT_EQ(inclusive(comparison.a.runs), pair.runs_a) << pair.a;
-    EXPECT_EQ(inclusive(comparison.b.runs), pair.runs_b) << pair.b;
   }
 }
 
@@ -132,11 +123,10 @@ TEST(Features, ATextIsItsOwnCopy) {
   const auto oracle = oracle::read_oracle();
   const std::string& text = oracle.documents.begin()->second.text;
   const Values values = features_of_texts(text, text);
-  for (const char* const name : {"stem_max", "mention_order", "run", "forward", "function", "centre", "passage_share"})
+  for (const char* const name : {"stem_max", "mention_order", "forward", "function", "centre", "passage_share"})
     EXPECT_NEAR(values.at(name), 1, 1e-4) << name;
   EXPECT_GT(values.at("verbatim_min"), .8);
   EXPECT_EQ(values.at("hi_path_breaks"), 0);
-  EXPECT_EQ(values.at("lo_novel_units"), 0);
 }
 
 TEST(Features, AStrangerIsNone) {
@@ -188,7 +178,7 @@ TEST(Features, OddTextsHaveValues) {
       expect_sane(passage_features(), comparison.passage_b.values, nothing);
       EXPECT_LE(comparison.passage_a.last, a.sentences.size());
       EXPECT_LE(comparison.passage_b.last, b.sentences.size());
-      EXPECT_EQ(comparison.a.partner.size(), a.sentences.size());
+      EXPECT_EQ(comparison.a.nearest.size(), a.sentences.size());
       EXPECT_EQ(comparison.b.relatedness.size(), b.sentences.size());
     }
   }
@@ -301,79 +291,6 @@ TEST(BestWindow, OfAShortTextIsAllOfIt) {
   EXPECT_EQ(best_window(std::vector<float>(23, 0), std::vector<float>(23, 10)), (Range{0, 23}));
   EXPECT_EQ(best_window(std::vector<float>(24, 1), std::vector<float>(24, 10)).size(), 23U);
   EXPECT_EQ(best_window(std::vector<float>(3, 1), std::vector<float>(3, 500)), (Range{0, 3}));  // no window fits
-}
-
-// --- passages
-
-TEST(Passages, LieInTheTextsAndSayEverythingThatIsRelated) {
-  ArticleReader reader = small_model().reader();
-  Comparer comparer;
-  const auto oracle = oracle::read_oracle();
-  for (const auto& pair : oracle.pairs) {
-    const std::string& text_a = oracle.documents.at(pair.a).text;
-    const std::string& text_b = oracle.documents.at(pair.b).text;
-    const Article a = reader.read(text_a);
-    const Article b = reader.read(text_b);
-    const Comparison& comparison = comparer.compare(a, b);
-    const auto found = passages(a, b, comparison);
-    EXPECT_EQ(found.empty(), comparison.a.runs.empty() && comparison.b.runs.empty());
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      EXPECT_LT(found[i].a.begin, found[i].a.end);
-      EXPECT_LE(found[i].a.end, text_a.size());
-      EXPECT_LT(found[i].b.begin, found[i].b.end);
-      EXPECT_LE(found[i].b.end, text_b.size());
-      EXPECT_GT(found[i].similarity, kRelated / 1.5F - .01F);
-      EXPECT_LE(found[i].similarity, 1);
-      EXPECT_TRUE(i == 0 || found[i - 1].a.begin <= found[i].a.begin);
-    }
-    const auto shown = [&](const text::Span& sentence, bool of_a) {
-      return std::any_of(found.begin(), found.end(), [&](const Passage& p) {
-        const text::Span& span = of_a ? p.a : p.b;
-        return span.begin <= sentence.begin && sentence.end <= span.end;
-      });
-    };
-    for (const verify::Run& run : comparison.a.runs) {
-      for (std::uint32_t s = run.first; s < run.last; ++s) EXPECT_TRUE(shown(a.sentences.units[s].bytes, true));
-    }
-    for (const verify::Run& run : comparison.b.runs) {
-      for (std::uint32_t s = run.first; s < run.last; ++s) EXPECT_TRUE(shown(b.sentences.units[s].bytes, false));
-    }
-  }
-}
-
-TEST(Passages, OfACopyAreTheWholeText) {
-  ArticleReader reader = small_model().reader();
-  const std::string text =
-      "Anna Weber left Berlin early on Monday. The ferry carried 250 passengers to Rostock. Nobody was hurt when it "
-      "struck the pier. An inquiry will open in Hamburg next spring.";
-  const Article a = reader.read(text);
-  const Article b = reader.read("   " + text);
-  Comparer comparer;
-  const auto found = passages(a, b, comparer.compare(a, b));
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].a, (text::Span{0, static_cast<std::uint32_t>(text.size())}));
-  EXPECT_EQ(found[0].b, (text::Span{3, static_cast<std::uint32_t>(text.size() + 3)}));
-  EXPECT_NEAR(found[0].similarity, 1, 1e-3);
-}
-
-TEST(Passages, AreCutWhereTheOtherTextGoesOnElsewhere) {
-  ArticleReader reader = small_model().reader();
-  const std::vector<std::string> sentences = {
-      "Anna Weber left Berlin early on Monday.",           "The ferry carried 250 passengers to Rostock.",
-      "Nobody was hurt when it struck the pier.",          "An inquiry will open in Hamburg next spring.",
-      "Captain Olsen has sailed these waters since 1987.", "Owners promised refunds within 14 days.",
-      "Divers searched the harbour until darkness fell.",  "Stormy weather had been forecast for Friday."};
-  std::string a;
-  std::string b;
-  for (const std::size_t i : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U}) a += sentences[i] + ' ';
-  for (const std::size_t i : {5U, 6U, 7U, 3U, 4U, 0U, 1U, 2U}) b += sentences[i] + ' ';
-  Comparer comparer;
-  const Article article_a = reader.read(a);
-  const Article article_b = reader.read(b);
-  const auto found = passages(article_a, article_b, comparer.compare(article_a, article_b));
-  ASSERT_EQ(found.size(), 3U);
-  for (const Passage& p : found)
-    EXPECT_EQ(a.substr(p.a.begin, p.a.end - p.a.begin), b.substr(p.b.begin, p.b.end - p.b.begin));
 }
 
 }  // namespace

@@ -32,8 +32,6 @@ struct Pair {
   std::string a;
   std::string b;
   std::map<std::string, double> features;
-  std::vector<std::vector<unsigned>> runs_a;  // first and last sentence, first and last partner: all inclusive
-  std::vector<std::vector<unsigned>> runs_b;
   Passage passage_a;
   Passage passage_b;
 };
@@ -53,8 +51,8 @@ inline Oracle read_oracle() {
     if (json.contains("text"))
       oracle.documents[json["id"]] = {json["text"], json["sentences"]};
     else
-      oracle.pairs.push_back({json["a"], json["b"], json["features"], json["runs"]["a"], json["runs"]["b"],
-                              passage(json["passages"]["a"]), passage(json["passages"]["b"])});
+      oracle.pairs.push_back(
+          {json["a"], json["b"], json["features"], passage(json["passages"]["a"]), passage(json["passages"]["b"])});
   }
   return oracle;
 }

@@ -5,14 +5,13 @@
 Needs numpy and snowballstemmer 2.2. MODEL_FOLDER: a model2vec folder whose tokenizer is a WordPiece (tests/verify/small-model).
 CORPUS: {"id", "text"} a line; PAIRS: two ids a line. Background frequencies are those of the texts in question. Writes each text with its
 sentences, token by token (form, then /s: has a stem, /n or /a: is a number or a name, /q: quoted, /f: function word; | before
-the first of a clause), and each pair with its features and its runs of related sentences.
+the first of a clause), and each pair with its features.
 
 As in: model = Model.build(folder, background_texts); a, b = Document.parse(text_a, model), Document.parse(text_b, model);
-values, passages = pair_features(a, b)
+values = pair_features(a, b)
 
 Shapes: n, m = units (sentences or clauses) of a and b; d = width of the vectors. Shares and similarities are 0..1 unless noted.
 """
-import bisect
 import collections
 import functools
 import json
@@ -394,10 +393,6 @@ def around(m, i):
     return np.maximum(np.maximum(m[np.maximum(i - 1, 0)], m[i]), m[np.minimum(i + 1, len(m) - 1)])
 
 
-def ratio(x, y, default):
-    return np.where(y > 0, x / np.maximum(y, 1e-9), default)
-
-
 def verbatim(d, o):
     """Share of the words of each sentence that lie in a word 5-gram which the other text has too. (n,)"""
     r = np.zeros(d.n)
@@ -414,10 +409,6 @@ def measure(d, t):
     r, y = np.arange(d.n), t.y
     partner = y.argmax(1)
     f = dict(partner=partner, best=y[r, partner])
-    # names and numbers that the other text has somewhere; 30 = heavy enough
-    weight, there = t.na @ t.aw, t.nb.sum(0) > 0
-    f["anchors"] = np.minimum(weight, 30)
-    f["contained"] = ratio(t.na[:, there] @ t.aw[there], weight, .8)
     # content words within one unit of the partner, plus half the best cosine
     f["stems"] = ((t.sa * around(t.sb, partner)) @ t.sw) / np.maximum(t.sa @ t.sw, 1e-9)
     f["related"] = f["stems"] + .5 * t.support.max(1)
@@ -436,11 +427,9 @@ def mean(v, w):
 def side(d, f):
     """Aggregates of measure() over one text; `path` weighs a unit by its words (up to 40), quotations less."""
     w = np.minimum(d.size, 40) * (1 - .75 * (np.minimum(1, f["verbatim"] * d.quoted) if "verbatim" in f else d.quoted > .5))
-    lost = (1 - f["contained"]) * f["anchors"]
     return dict(
         path=mean(f["path_y"], w), path_lost=float((f["best"] - f["path_y"]).mean()), path_breaks=float(f["breaks"].mean()),
-        novel=float((lost.sum() + .2 * PRIOR) / (f["anchors"].sum() + PRIOR)),
-        novel_units=float(((f["contained"] < .6) & (f["anchors"] > 2)).mean()), related=mean(f["related"], d.size))
+        related=mean(f["related"], d.size))
 
 
 def leaps(path, o):
@@ -448,22 +437,10 @@ def leaps(path, o):
     return float((np.abs(np.diff(o.clauses.sentence[path])) > 2).sum() / max(1, len(path) - 1))
 
 
-def increasing(x):
-    """Length of the longest strictly increasing subsequence."""
-    t = []
-    for v in x:
-        k = bisect.bisect_left(t, v)
-        t[k:k + 1] = [v]
-    return len(t)
-
-
 def whole(a, b, t, va, vb):
     """Features of the pair as a whole. va, vb: verbatim() of both sides."""
     f = {}
     ha, hb = t.na.sum(0) > 0, t.nb.sum(0) > 0
-    wa, wb, both = t.aw[ha].sum(), t.aw[hb].sum(), t.aw[ha & hb].sum()
-    f["anchor_min"], f["anchor_max"] = sorted([(both + .7 * PRIOR) / (wa + PRIOR), (both + .7 * PRIOR) / (wb + PRIOR)])
-    f["anchor_jaccard"] = (both + .55 * PRIOR) / (wa + wb - both + PRIOR)
     sa, sb = t.sa.sum(0) > 0, t.sb.sum(0) > 0
     f["stem_max"] = t.sw[sa & sb].sum() / max(min(t.sw[sa].sum(), t.sw[sb].sum()), 1e-9)
     f["mention_order"] = 0.
@@ -475,7 +452,6 @@ def whole(a, b, t, va, vb):
     r, c = t.y.argmax(1), t.y.argmax(0)
     js = [j for i, j in enumerate(r) if c[j] == i]                 # mutual partners, in the order of a and of b
     step = np.concatenate([np.diff(js), np.diff([i for j, i in enumerate(c) if r[i] == j])]) if js else np.zeros(0)
-    f["run"] = increasing(js) / max(1, len(js))
     f["forward"] = float(((step > 0) & (step <= 3)).mean()) if len(step) else 0.
     plain = lambda v, d: mean(v[d.quoted <= .5], d.size[d.quoted <= .5])
     f["verbatim_min"], f["verbatim_max"] = sorted([plain(va, a), plain(vb, b)])
@@ -738,8 +714,7 @@ def passage_features(d, o):
     mc, ms = measure(p.clauses, tc), measure(p, ts)
     ms["verbatim"] = verbatim(p, o)
     c, s = side(p.clauses, mc), side(p, ms)
-    f = {"c.path": c["path"], "c.path_breaks": c["path_breaks"], "leaps": leaps(mc["path"], o), "path": s["path"],
-         "path_breaks": s["path_breaks"]}
+    f = {"c.path": c["path"], "leaps": leaps(mc["path"], o), "path": s["path"]}
     x, _, _ = anchor_side(p, o)
     for k in ("anchors", "names_novel", "numbers_novel", "novel_clauses"): f[k] = x[k]
     plain = p.quoted <= .5
@@ -749,18 +724,6 @@ def passage_features(d, o):
     f.update(aside_side(p, o, mc["path"]))
     sa, sb = ts.sa.sum(0) > 0, ts.sb.sum(0) > 0
     f["stems"] = ts.sw[sa & sb].sum() / max(ts.sw[sa].sum(), 1e-9)
-    r, q = ts.y.argmax(1), ts.y.argmax(0)
-    step = np.diff([j for i, j in enumerate(r) if q[j] == i])
-    f["forward"] = (((step > 0) & (step <= 3)).sum() + .5) / (len(step) + 1.5)
-    f["near"] = ((np.abs(step) <= 3).sum() + .5) / (len(step) + 1.5)
-    ha, hb = ts.na.sum(0) > 0, ts.nb.sum(0) > 0
-    f["mention_order"] = 0.
-    if (ha & hb).sum() >= 3:
-        fa, fb = ts.na[:, ha & hb].argmax(0), ts.nb[:, ha & hb].argmax(0)
-        u = np.triu_indices(len(fa), 1)
-        da, db = np.sign(fa[:, None] - fa[None])[u], np.sign(fb[:, None] - fb[None])[u]
-        k = (da != 0) & (db != 0)
-        if k.any(): f["mention_order"] = (da * db)[k].sum() / (k.sum() + 4)
     at = np.concatenate([[0], np.cumsum(o.clauses.size)])[mc["path"]]
     f["spread"] = math.log((np.quantile(at, .9) - np.quantile(at, .1) + 30) / (p.size.sum() + 30))
     f["quotes_reworded_share"] = quotation_features(p, o, tc)["quotes_reworded_share"]
@@ -800,25 +763,10 @@ def text_features(a, b, t, fa, fb):
     return f
 
 
-def runs(d, f):
-    """Aligned passages of d: (first, last, first partner, last partner), sentences, inclusive."""
-    out, start = [], None
-    for i in range(d.n + 1):
-        good = i < d.n and f["related"][i] >= RELATED
-        if good and start is None: start = i
-        if not good and start is not None:
-            if i - start >= 2: out.append((start, i - 1, int(f["path"][start:i].min()), int(f["path"][start:i].max())))
-            start = None
-    return out
-
-
 def pair_features(a, b):
-    """({name: value}, {"a": passages of a, "b": passages of b}).
-
-    Names with x. are the same features for the best passage of a longer page (equal to the others where nothing is cut)."""
+    """{name: value}. Names with x. are the same features for the best passage of a longer page (equal to the others where nothing is cut)."""
     t, fa, fb = level(a, b)
     f = text_features(a, b, t, fa, fb)
-    found = dict(a=runs(a, fa), b=runs(b, fb))
     ca, cb = segment(a, fa), segment(b, fb)
     x, y = a, b
     share = lambda d, s: d.size[s[0]:s[1]].sum() / d.size.sum() if s else 1.
@@ -828,7 +776,7 @@ def pair_features(a, b):
     g = text_features(x, y, *level(x, y)) if ca or cb else f
     f = {**f, **{"x." + k: v for k, v in g.items()}, **quotation_features(a, b, Table(a.clauses, b.clauses, a.model))}
     f["passage_share"] = min(x.size.sum() / a.size.sum(), y.size.sum() / b.size.sum())
-    return {k: float(v) for k, v in f.items()}, found
+    return {k: float(v) for k, v in f.items()}
 
 
 def annotated(items):
@@ -848,8 +796,8 @@ if __name__ == "__main__":
     parsed = {x: Document.parse(text[x], model) for x in ids}
     for x in ids: print(json.dumps(dict(id=x, text=text[x], sentences=[annotated(s) for s in parsed[x].items]), ensure_ascii=False))
     for a, b in pairs:
-        values, found = pair_features(parsed[a], parsed[b])
+        values = pair_features(parsed[a], parsed[b])
         rounded = lambda f: {k: round(v, 6) for k, v in sorted(f.items())}
         passages = {k: dict(zip(("features", "sentences"), (rounded(f), window)))
                     for k, (f, window) in dict(a=passage_features(parsed[a], parsed[b]), b=passage_features(parsed[b], parsed[a])).items()}
-        print(json.dumps(dict(a=a, b=b, features=rounded(values), runs=found, passages=passages)))
+        print(json.dumps(dict(a=a, b=b, features=rounded(values), passages=passages)))
