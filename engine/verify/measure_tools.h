@@ -50,14 +50,6 @@ class Mean {
   float weight_ = 0;
 };
 
-/// Partners whose next one lies one to three units further on.
-inline int count_forward(std::span<const std::uint32_t> partners) {
-  int count = 0;
-  for (std::size_t k = 1; k < partners.size(); ++k)
-    count += partners[k] > partners[k - 1] && partners[k] <= partners[k - 1] + 3;
-  return count;
-}
-
 /// Steps of a path of clauses that lead to a sentence more than two away: what exchanged halves of sentences, and
 /// sentences out of order within a paragraph, leave small. `clauses`: the other text's, that the path goes through.
 inline float leaps(const Path& path, Range clauses, const Article& other) {

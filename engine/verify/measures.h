@@ -101,7 +101,6 @@ class Measurer {
     Part d;
     Part o;
     const TermMap& stems;
-    const TermMap& anchors;
     Matrix cosine;
     Matrix y;
     const Units& units;        // of d

@@ -73,6 +73,14 @@ std::uint32_t first_in(std::span<const std::uint32_t> ascending, Range range) {
   return *std::find_if(ascending.begin(), ascending.end(), [&](std::uint32_t unit) { return unit >= range.first; });
 }
 
+/// Partners whose next one lies one to three units further on.
+int count_forward(std::span<const std::uint32_t> partners) {
+  int count = 0;
+  for (std::size_t k = 1; k < partners.size(); ++k)
+    count += partners[k] > partners[k - 1] && partners[k] <= partners[k - 1] + 3;
+  return count;
+}
+
 }  // namespace
 
 PairMeasures Measurer::measure_pair(const Part& a, const Part& b) {
@@ -103,7 +111,7 @@ void Measurer::measure_order(PairMeasures& out) {
     for (std::uint32_t i = 0; i < partners.size(); ++i) {
       if (back[partners[i]] == i) mutual_.push_back(partners[i]);
     }
-    forward += internal::count_forward(mutual_);
+    forward += count_forward(mutual_);
   }
   const auto count = static_cast<float>(mutual_.size());
   out.forward = mutual_.size() > 1 ? static_cast<float>(forward) / (2 * (count - 1)) : 0;
