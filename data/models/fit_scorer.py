@@ -23,7 +23,7 @@ import training_pairs
 
 FOLDS = 8
 HARD = ("orig-indep", "rewrite-indep", "indep-indep")
-MADE = ("page:", "form", "public:", "own:")
+MADE = ("page:", "form", "public:", "own:", "press:")
 NOT_SCORED = ("twin", "own_words")
 # What the document model looks at: chosen once, out of fold, among all that the program measures.
 DOCUMENT = """centre forward function mention_order stem_max verbatim_max verbatim_min hi_c.path_breaks lo_c.path_breaks lo_once_beside
@@ -33,7 +33,10 @@ hi_aside_anywhere quotes_reworded_share quotes_reworded quotes_verbatim_share x.
 x.verbatim_max x.verbatim_min x.hi_c.path_breaks x.lo_c.path_breaks x.hi_once_beside x.lo_once_beside x.hi_path
 x.lo_path_lost x.anchors_max x.anchors_jaccard x.numbers_novel_max x.novel_clauses_max x.novel_by_clause_max x.lo_aside_rank
 x.hi_aside_rank x.lo_aside_synonyms x.hi_aside_synonyms lo_leaps hi_leaps x.lo_leaps x.hi_leaps""".split()
+# … and which features of witnesses, where there are some: all.
+WITNESSES = "w.names_", "w.words_", "w.clauses_"
 LEARNER = dict(n_estimators=250, num_leaves=6, learning_rate=.1, min_child_samples=15)
+WITNESSED_LEARNER = dict(LEARNER, n_estimators=400, learning_rate=.08)
 PASSAGE_LEARNER = dict(n_estimators=300, num_leaves=8, learning_rate=.06, min_child_samples=20)
 PASSAGE_KINDS = ("patch", "embed", "excerpt")  # count twice for the passage model
 
@@ -111,7 +114,7 @@ def export(models, names, calibration, cuts):
 
 
 class Task:
-    """One of the two models: rows (of pairs, or of one direction of a pair), and how they are fitted."""
+    """One of the models: rows (of pairs, or of one direction of a pair), and how they are fitted."""
 
     def __init__(self, names, x, pair, weight, pairs, monotone, settings):
         self.names, self.x, self.pair, self.weight, self.settings = names, x, pair, weight, settings
@@ -197,10 +200,14 @@ def make_tasks(names, x, pairs, monotone):
     weight = np.array([p["weight"] for p in pairs], float)
     document = [n for n in names if n in DOCUMENT]
     tasks = {"document": Task(document, x[:, [column[n] for n in document]], np.arange(len(pairs)), weight, pairs, monotone, LEARNER)}
+    witnessed = document + [n for n in names if n.startswith(WITNESSES)]
+    tasks["witnessed"] = Task(witnessed, x[:, [column[n] for n in witnessed]], np.arange(len(pairs)), weight, pairs, monotone,
+                              WITNESSED_LEARNER)
     passage = [n[3:] for n in names if n.startswith("pa.")]
     rows = np.concatenate([x[:, [column[side + n] for n in passage]] for side in ("pa.", "pb.")])
     double = np.array([2 if p["kind"] in PASSAGE_KINDS else 1 for p in pairs])
     made = np.array([5 if p["kind"].startswith("page:") else 1 for p in pairs])
+    double[[p["group"].startswith("press") for p in pairs]] = 0  # their copies leave nothing verbatim; nothing gained (docs/decisions.md)
     tasks["passage"] = Task(passage, rows, np.tile(np.arange(len(pairs)), 2), np.tile(weight * double * made / 2, 2), pairs,
                             {n: monotone["pa." + n] for n in passage}, PASSAGE_LEARNER)
     return tasks
@@ -213,6 +220,8 @@ def main():
     arguments = parser.parse_args()
     texts, pairs = training_pairs.build(arguments.shared)
     names, x = feature_table(arguments.program, texts, pairs)
+    fitted = [i for i, p in enumerate(pairs) if p["kind"] != "third"]
+    pairs, x = [pairs[i] for i in fitted], x[fitted]
     y, kind = np.array([p["y"] for p in pairs]), np.array([p["kind"] for p in pairs])
     group = [p["group"] for p in pairs]
     made = np.array([k.startswith(MADE) for k in kind])

@@ -4,18 +4,21 @@
 
 Sources: the benchmark of rewrites (bench/rewrites), our own events (data/rewrites), public pairs (data/pairs), and pages made
 from the first two: a passage of a rewrite (or of an independent text) set into a page on something else, two halves stitched,
-and forms: the same wording with other names and numbers. A group is an event with its twins and stitching partners: groups never cross a fold. The event of a
+and forms: the same wording with other names and numbers. All other pairs of texts of one group come with the kind "third": they are not fitted on, but make
+the texts each other's witnesses. A group is an event with its twins and stitching partners: groups never cross a fold. The event of a
 page that a passage is set into does not count."""
 import collections
+import itertools
 import json
 import random
 import re
 import subprocess
 from pathlib import Path
 
+MOST_THIRDS = 6         # witnesses of a public pair
 LEAST_WORDS = 60        # of a public text
 INDEPENDENT = ("indep", "indep2")
-NOT_MADE = ("orig", "embed", *INDEPENDENT)  # of our own events; embed is a passage, not a text
+NOT_MADE = ("orig", "embed", "twin", *INDEPENDENT)  # of our own events; embed is a passage in events, a page in press
 REWRITES = "para para_q shuffle shuffle2 tone twice expand restruct backtrans condense anon spin".split()
 PUBLIC = "basil bibles clough-stevenson detectrl hppt mixset onestop raidar".split()
 # At most so many pairs of a kind, so that no collection prevails; others: MOST_OF_SOURCE.
@@ -26,7 +29,7 @@ MOST_OF_KIND = {
     "char_word_noise:llm": 10, "gpt_polish_en": 20, "llama_polish_en": 20}
 MOST_OF_SOURCE = {"bibles": 25, "mixset": 15, "raidar": 6}
 # Weights: fitted outside of the benchmark's folds only in so far as they were set once, by hand.
-WEIGHT = {"twin": .5, "own_words": 0, "public+": .15, "public-": .75, "page": .2, "form": .5, "own": .2}
+WEIGHT = {"twin": .5, "own_words": 0, "public+": .15, "public-": .75, "page": .2, "form": .5, "own": .2, "press": .3}
 
 
 def lines(path):
@@ -43,7 +46,8 @@ def table(path):
 
 
 class Events:
-    """Texts by event and kind: those of the benchmark, and our own, whose kinds have the prefix "own:" among the pairs."""
+    """Texts by event and kind: those of the benchmark, and our own, whose kinds have a prefix among the pairs: "own:" those of events.jsonl,
+    "press:" those of press.jsonl."""
 
     def __init__(self, folder):
         self.text = {i: d["text"] for i, d in documents(folder / "corpus.jsonl").items()}
@@ -52,29 +56,44 @@ class Events:
         self.rows = table(folder / "truth.tsv")
         self.parent = {e: e for e in self.event.values()}
         for a, b, _, _ in self.rows: self.parent[self.group(a)] = self.group(b)
-        self.own = {}  # event → kind → id
+        self.own = {"own": {}, "press": {}}  # prefix → event → kind → id
 
-    def add_own(self, path):
+    def add_own(self, prefix, path):
         for d in map(json.loads, lines(path)):
             i = f"{d['event']}/{d['kind']}"
             self.text[i], self.event[i], self.kind[i] = d["text"], d["event"], d["kind"]
             self.parent[d["event"]] = d["event"]
-            self.own.setdefault(d["event"], {})[d["kind"]] = i
+            self.own[prefix].setdefault(d["event"], {})[d["kind"]] = i
 
-    def own_pairs(self, rng):
-        """The original with each text made from it, and with the independent ones; one of these with each rewrite."""
-        for event, of in self.own.items():
-            pair = lambda a, b, y, kind: dict(a=of[a], b=of[b], y=y, kind=f"own:{kind}", group=event, weight=WEIGHT["own"])
+    def own_pairs(self, prefix, rng):
+        """The original with each text made from it, and with the independent ones; each rewrite with one of these, of press with
+        both; texts on another event with the original and a rewrite."""
+        for event, of in self.own[prefix].items():
+            pair = lambda a, b, y, kind: dict(a=of[a], b=of[b], y=y, kind=f"{prefix}:{kind}", group=event, weight=WEIGHT[prefix])
             made = [k for k in of if k not in NOT_MADE]
             for k in made: yield pair("orig", k, 1, k.rstrip("2"))
             for k in INDEPENDENT: yield pair("orig", k, 0, "orig-indep")
-            for k in made: yield pair(k, rng.choice(INDEPENDENT), 0, "rewrite-indep")
+            for k in made:
+                for i in INDEPENDENT if prefix == "press" else [rng.choice(INDEPENDENT)]: yield pair(k, i, 0, "rewrite-indep")
             yield pair(*INDEPENDENT, 0, "indep-indep")
+            if prefix == "press": yield pair("orig", "embed", 1, "embed")
+            for k in ["orig", made[0]] if "twin" in of else []: yield pair(k, "twin", 0, "twin")
 
     def group(self, i):
         e = self.event[i]
         while self.parent[e] != e: e = self.parent[e]
         return e
+
+    def thirds(self, listed):
+        """Pairs of texts of one group that are not among the listed ones."""
+        listed = {frozenset((p["a"], p["b"])) for p in listed}
+        passages = {kinds.get("embed") for kinds in self.own["own"].values()}  # no texts by themselves
+        of = collections.defaultdict(list)
+        for i in sorted(self.event):
+            if self.kind[i] != "own_words" and i not in passages: of[self.group(i)].append(i)
+        for group, ids in of.items():
+            for a, b in itertools.combinations(ids, 2):
+                if frozenset((a, b)) not in listed: yield dict(a=a, b=b, y=0, kind="third", group=group, weight=0)
 
     def pairs(self):
         for a, b, relation, kind in self.rows:
@@ -90,13 +109,22 @@ def public_pairs(folder, texts, rng):
             if label not in "01" or kind == "same_text_format_noise": continue
             if any(docs[i]["lang"] != "en" or len(docs[i]["text"].split()) < LEAST_WORDS for i in (a, b)): continue
             by_kind[kind].append((a, b, int(label)))
+        linked = collections.defaultdict(set)
+        for a, b, *_ in table(folder / f"{source}.pairs.tsv"):
+            if all(docs[i]["lang"] == "en" and len(docs[i]["text"].split()) >= LEAST_WORDS for i in (a, b)):
+                linked[a].add(b), linked[b].add(a)
         for kind, rows in sorted(by_kind.items()):
             rng.shuffle(rows)
             for a, b, label in rows[:MOST_OF_KIND.get(kind, MOST_OF_SOURCE.get(source, 20))]:
                 ids = [f"{source}/{i}" for i in (a, b)]
                 for i, old in zip(ids, (a, b)): texts[i] = docs[old]["text"]
-                yield dict(a=ids[0], b=ids[1], y=label, kind=f"public:{source}:{kind}", group="public:" + group_of(source, a, docs[a]),
+                group = "public:" + group_of(source, a, docs[a])
+                yield dict(a=ids[0], b=ids[1], y=label, kind=f"public:{source}:{kind}", group=group,
                            weight=WEIGHT["public+" if label else "public-"])
+                others = sorted((linked[a] | linked[b]) - {a, b})
+                for third in random.Random(a + b).sample(others, min(MOST_THIRDS, len(others))):
+                    texts[f"{source}/{third}"] = docs[third]["text"]
+                    for i in ids: yield dict(a=i, b=f"{source}/{third}", y=0, kind="third", group=group, weight=0)
 
 
 def group_of(source, i, document):
@@ -150,8 +178,9 @@ class Pages:
     def __init__(self, bench, texts, rng):
         self.bench, self.texts, self.rng, self.pairs = bench, texts, rng, []
         self.by = collections.defaultdict(lambda: collections.defaultdict(list))
-        for i in sorted(bench.event): self.by[bench.event[i]][bench.kind[i]].append(i)
-        self.hosts = [i for i in sorted(bench.event) if bench.kind[i] in ("orig", "indep", "indep2")]
+        events = [i for i in sorted(bench.event) if bench.event[i] not in bench.own["press"]]  # no gain from more
+        for i in events: self.by[bench.event[i]][bench.kind[i]].append(i)
+        self.hosts = [i for i in events if bench.kind[i] in ("orig", "indep", "indep2")]
 
     def add(self, a, text, y, kind, event, weight):
         i = f"page/{len(self.pairs)}"
@@ -185,7 +214,7 @@ class Pages:
         for i in rewrites[:2] + of["condense"][:1]:
             if passage := cut_passage(self.texts[i], self.rng):
                 self.add(original, self.set_into_page(passage, event), 1, "page:embed+", event, WEIGHT["page"])
-        for i in of["embed"] if event in self.bench.own else []:
+        for i in of["embed"] if event in self.bench.own["own"] else []:
             self.add(original, self.set_into_page(self.texts[i], event), 1, "own:embed", event, WEIGHT["own"])
         for i in (independent * 3)[:3]:
             a = self.rng.choice([original] + rewrites)
@@ -248,9 +277,13 @@ def build(shared):
     shared = Path(shared)
     rng = random.Random(7)
     bench = Events(shared / "bench/rewrites")
-    bench.add_own(Path(__file__).parent.parent / "rewrites/events.jsonl")
+    rewrites = Path(__file__).parent.parent / "rewrites"
+    bench.add_own("own", rewrites / "events.jsonl")
+    bench.add_own("press", rewrites / "press.jsonl")
     texts = dict(bench.text)
-    pairs = list(bench.pairs()) + list(bench.own_pairs(random.Random(9)))
+    pairs = list(bench.pairs())
+    for prefix in bench.own: pairs += bench.own_pairs(prefix, random.Random(9))
+    pairs += bench.thirds(pairs)
     pairs += public_pairs(shared / "data/pairs", texts, rng)
     pages = Pages(bench, texts, random.Random(5))
     for event in sorted(pages.by): pages.add_event(event)

@@ -10,6 +10,7 @@
 #include "engine/detect/article_cache.h"
 #include "engine/detect/chunk_file.h"
 #include "engine/detect/match_json.h"
+#include "engine/detect/neighbours.h"
 #include "engine/detect/reading.h"
 #include "engine/shingle/shingles.h"
 #include "engine/shingle/terms.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr std::uint64_t kPiece = 16384;  // pairs judged and stored at a time
 constexpr std::size_t kTask = 64;        // pairs of one task
+constexpr std::size_t kMostWitnesses = 8;
 
 /// In front of the line of a finding, in a piece; of a copy of a kind that is not wanted, without a line.
 struct Head {
@@ -53,10 +55,12 @@ std::string without(std::string_view text, const std::vector<text::Span>& spans)
 
 class Judging {
  public:
-  Judging(Context& context, const Near& near, const Related& related, const JudgeOptions& options)
+  Judging(Context& context, const Near& near, const Related& related, const Neighbours& neighbours,
+          const JudgeOptions& options)
       : context_(context),
         near_(near),
         related_(related),
+        neighbours_(neighbours),
         options_(options),
         evidence_(options.wanted.contains(Verdict::SameTopic) ? verify::Evidence::Always : verify::Evidence::IfAlike),
         cache_(context.memory_bytes() / 8),
@@ -93,12 +97,36 @@ class Judging {
       if (!a) return tl::unexpected(a.error());
       const auto b = page(second, *tools.get());
       if (!b) return tl::unexpected(b.error());
-      const Match match = tools->judge((*a)->subject(), (*b)->subject(), evidence_, {pair.anchor_share});
+      Witnesses witnesses;
+      const auto hear = [&] { return articles_of_witnesses(pair, *tools.get(), witnesses); };
+      const Match match = tools->judge((*a)->subject(), (*b)->subject(), evidence_, {pair.anchor_share, hear});
+      if (!witnesses.read) return tl::unexpected(witnesses.read.error());
       const std::string line = options_.wanted.contains(match.verdict) ? line_of(match, pair.channels) : std::string();
       if (!line.empty() || is_copy(match.verdict))
         append({first, second, static_cast<std::uint32_t>(line.size()), match.verdict}, line, found);
     }
     return {};
+  }
+
+  /// Kept while a pair is judged.
+  struct Witnesses {
+    std::vector<ArticleCache::Pointer> pages;
+    Result<void> read;
+  };
+
+  /// Of documents related to both.
+  std::vector<const verify::Article*> articles_of_witnesses(const RelatedPair& pair, Tools& tools, Witnesses& out) {
+    std::vector<const verify::Article*> articles;
+    for (const std::uint32_t doc : neighbours_.of_both(pair.a, pair.b, kMostWitnesses)) {
+      const auto read = page(doc, tools);
+      if (!read) {
+        out.read = tl::unexpected(read.error());
+        return {};
+      }
+      out.pages.push_back(*read);
+      articles.push_back(&out.pages.back()->article);
+    }
+    return articles;
   }
 
   static std::string line_of(const Match& match, std::uint32_t channels) {
@@ -138,6 +166,7 @@ class Judging {
   Context& context_;
   const Near& near_;
   const Related& related_;
+  const Neighbours& neighbours_;
   const JudgeOptions& options_;
   verify::Evidence evidence_;
   ArticleCache cache_;
@@ -217,7 +246,9 @@ Result<std::string> Findings::line(const Finding& finding) const {
 Result<Findings> judge_related(Context& context, const Near& near, const Related& related,
                                const JudgeOptions& options) {
   context.begin_stage("judge");
-  Judging judging(context, near, related, options);
+  auto neighbours = Neighbours::read(related.pairs, related.read);
+  if (!neighbours) return pass_on(neighbours);
+  Judging judging(context, near, related, *neighbours, options);
   const std::uint64_t num_pieces = (related.pairs.num_pairs() + kPiece - 1) / kPiece;
   if (auto ok = judge_pieces(context, judging, related.pairs, num_pieces); !ok) return pass_on(ok);
   auto findings = join_pieces(context, num_pieces);

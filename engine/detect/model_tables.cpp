@@ -52,23 +52,66 @@ Result<PairTable> read_pairs(const std::filesystem::path& path) {
   }
 }
 
-/// Feature values of all pairs as text, on all threads.
-std::vector<std::string> feature_rows(const PairTable& table, const std::unordered_map<std::string, std::string>& texts,
-                                      const verify::RewriteModel& model, int threads) {
+using Articles = std::unordered_map<std::string, verify::Article>;
+
+/// All texts, made ready on all threads.
+Articles read_articles(const std::unordered_map<std::string, std::string>& texts, const verify::RewriteModel& model,
+                       int threads) {
+  Articles articles;
+  std::vector<std::pair<const std::string*, verify::Article*>> work;
+  for (const auto& [id, text] : texts) work.emplace_back(&text, &articles[id]);
+  PerThread<verify::ArticleReader> readers([&] { return std::make_unique<verify::ArticleReader>(model.reader()); });
+  base::parallel_for(work.size(), threads, [&](std::size_t i) {
+    auto reader = readers.borrow();
+    *work[i].second = reader->read(*work[i].first);
+  });
+  return articles;
+}
+
+/// Whom each text is paired with.
+class Partners {
+ public:
+  explicit Partners(const PairTable& table) {
+    for (const LabelledPair& pair : table.pairs) {
+      of_[pair.a].insert(pair.b);
+      of_[pair.b].insert(pair.a);
+    }
+  }
+  [[nodiscard]] std::vector<const verify::Article*> of_both(const LabelledPair& pair, const Articles& articles) const {
+    std::vector<const verify::Article*> both;
+    for (const std::string& id : of_.at(pair.a)) {
+      if (id != pair.a && id != pair.b && of_.at(pair.b).contains(id)) both.push_back(&articles.at(id));
+    }
+    return both;
+  }
+
+ private:
+  std::unordered_map<std::string, std::set<std::string>> of_;
+};
+
+/// Feature values of all pairs as text, on all threads. The texts that a table pairs with both are the witnesses.
+std::vector<std::string> feature_rows(const PairTable& table, const Articles& articles, int threads) {
   struct Tools {
-    verify::ArticleReader reader;
-    verify::Comparer comparer{};
+    verify::Comparer comparer;
+    verify::WitnessMeasurer witnesses;
   };
-  PerThread<Tools> tools([&] { return std::make_unique<Tools>(Tools{model.reader()}); });
+  const Partners partners(table);
+  PerThread<Tools> tools([] { return std::make_unique<Tools>(); });
   std::vector<std::string> rows(table.pairs.size());
   base::parallel_for(rows.size(), threads, [&](std::size_t i) {
     auto at = tools.borrow();
-    const verify::Article a = at->reader.read(texts.at(table.pairs[i].a));
-    const verify::Article b = at->reader.read(texts.at(table.pairs[i].b));
-    rows[i] = table.pairs[i].line;
+    const LabelledPair& pair = table.pairs[i];
+    const verify::Article& a = articles.at(pair.a);
+    const verify::Article& b = articles.at(pair.b);
+    rows[i] = pair.line;
     const verify::Comparison& comparison = at->comparer.compare(a, b);
     at->comparer.compare_passages();
-    for (const auto* const values : {&comparison.values, &comparison.passage_a.values, &comparison.passage_b.values}) {
+    const verify::WitnessMeasures witnesses = at->witnesses(a, b, partners.of_both(pair, articles));
+    std::vector<float> of_witnesses;
+    verify::add_witness_values(witnesses, of_witnesses);
+    of_witnesses.push_back(static_cast<float>(witnesses.witnesses));
+    for (const std::vector<float>* const values : {&comparison.values, &comparison.passage_a.values,
+                                                   &comparison.passage_b.values, &std::as_const(of_witnesses)}) {
       for (const float value : *values) rows[i] += fmt::format("\t{}", value);
     }
     rows[i] += '\n';
@@ -97,7 +140,7 @@ Result<std::uint64_t> run_feature_table(const FeatureTableOptions& options) {
   for (const FeatureInfo& feature : model_features()) out += '\t' + feature.name;
   out += '\n';
   const int threads = options.run.threads > 0 ? options.run.threads : base::hardware_threads();
-  for (const std::string& row : feature_rows(*table, texts, **model, threads)) out += row;
+  for (const std::string& row : feature_rows(*table, read_articles(texts, **model, threads), threads)) out += row;
   if (auto ok = base::write_file(options.out, out); !ok) return pass_on(ok);
   return table->pairs.size();
 }
@@ -129,6 +172,8 @@ std::vector<FeatureInfo> model_features() {
   add("", verify::features());
   add("pa.", verify::passage_features());
   add("pb.", verify::passage_features());
+  add("", verify::witness_features());
+  list.push_back({"w.witnesses", "texts", "how many there are", 0});
   return list;
 }
 

@@ -136,6 +136,15 @@ constexpr Row<PassageMeasures> kPassageRows[] = {
      Direction::Either},
 };
 
+constexpr Row<Association> kAssociationRows[] = {
+    {"mean_high", "association", "mean over the witnesses, of the text where it is greater", &Association::mean_high,
+     Direction::Either},
+    {"mean", "association", "mean over the witnesses and both texts", &Association::mean, Direction::Either},
+    {"most", "association", "greatest of any witness and text", &Association::most, Direction::Either},
+    {"most_low", "association", "greatest of any witness, of the text where that is less", &Association::most_low,
+     Direction::Either},
+};
+
 constexpr std::string_view kPassageShare = "passage_share";
 
 template <typename Of, std::size_t N>
@@ -172,6 +181,12 @@ std::vector<Feature> make_passage_features() {
   std::vector<Feature> out;
   add_rows("", kPassageRows, out);
   add_rows("", kAsideRows, out);
+  return out;
+}
+
+std::vector<Feature> make_witness_features() {
+  std::vector<Feature> out;
+  for (const std::string things : {"w.names_", "w.words_", "w.clauses_"}) add_rows(things, kAssociationRows, out);
   return out;
 }
 
@@ -216,6 +231,25 @@ const std::vector<Feature>& passage_features() {
 const std::vector<std::string>& passage_feature_names() {
   static const std::vector<std::string> instance = names_of(passage_features());
   return instance;
+}
+
+const std::vector<Feature>& witness_features() {
+  static const std::vector<Feature> instance = make_witness_features();
+  return instance;
+}
+
+const std::vector<std::string>& witnessed_feature_names() {
+  static const std::vector<std::string> instance = [] {
+    std::vector<std::string> names = feature_names();
+    for (const Feature& feature : witness_features()) names.push_back(feature.name);
+    return names;
+  }();
+  return instance;
+}
+
+void add_witness_values(const WitnessMeasures& measures, std::vector<float>& out) {
+  for (const Association& things : {measures.names, measures.words, measures.clauses})
+    add_values(things, kAssociationRows, out);
 }
 
 class Comparer::State {

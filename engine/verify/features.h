@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "engine/verify/article.h"
+#include "engine/verify/witnesses.h"
 
 namespace unspin::verify {
 
@@ -37,6 +38,12 @@ struct Feature {
 /// Of a passage of one text against the other text as a whole, in the order of PassageComparison::values.
 [[nodiscard]] const std::vector<Feature>& passage_features();
 [[nodiscard]] const std::vector<std::string>& passage_feature_names();
+
+/// Of two texts and the witnesses (witnesses.h), in the order of add_witness_values().
+[[nodiscard]] const std::vector<Feature>& witness_features();
+/// What the model of pairs with witnesses looks at: features(), then witness_features().
+[[nodiscard]] const std::vector<std::string>& witnessed_feature_names();
+void add_witness_values(const WitnessMeasures& measures, std::vector<float>& out);
 
 /// The sentences of one text against the other text as a whole.
 struct SentenceMatches {

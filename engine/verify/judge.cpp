@@ -8,11 +8,14 @@
 #include "engine/verify/set_similarity.h"
 #include "engine/verify/source.h"
 #include "engine/verify/verdict.h"
+#include "engine/verify/witnesses.h"
 
 namespace unspin::verify {
 namespace {
 
 constexpr double kContrast = 0.3;         // relatedness of a passage above that of the rest of its text
+constexpr std::size_t kShort = 300;       // words: a text that is a passage as a whole
+constexpr double kHopeless = 0.02;        // probability of whole texts that no witness makes a copy of
 constexpr std::size_t kMostAnchors = 40;  // listed of each kind
 constexpr double kEnglish = 0.12;         // share of words that are among the fifty function words of English
 
@@ -62,7 +65,7 @@ class Judge::State {
  public:
   State(const RewriteModel& model, double threshold) : model_(model), threshold_(threshold) {}
 
-  Match judge(const Subject& a, const Subject& b, Evidence evidence, Collection collection) {
+  Match judge(const Subject& a, const Subject& b, Evidence evidence, const Collection& collection) {
     const double jaccard = overlap(a.shingles, b.shingles).jaccard();
     const Overlap own = overlap(a.own, b.own);
     if (evidence == Evidence::IfAlike && jaccard < threshold_ && too_little(own)) return {};
@@ -79,7 +82,7 @@ class Judge::State {
     add_words_and_passages(a, b, match, passages, facts);
     const Outlook decided = outlook(facts);
     if (evidence == Evidence::IfAlike && decided == Outlook::NotAlike) return {};
-    if (evidence == Evidence::Always || decided == Outlook::ByModel) add_probabilities(facts);
+    if (evidence == Evidence::Always || decided == Outlook::ByModel) add_probabilities(a, b, collection, facts);
     add_counts(a, b, passages, facts);
     match.coverage_a = facts.coverage.a;
     match.coverage_b = facts.coverage.b;
@@ -145,26 +148,42 @@ class Judge::State {
     facts.english = english(words_a) && english(words_b);
   }
 
-  void add_probabilities(Facts& facts) {
+  void add_probabilities(const Subject& a, const Subject& b, const Collection& collection, Facts& facts) {
     const Comparison& comparison = comparer_.measure();
     facts.document_probability = verify::judge(model_, comparison.values).probability;
-    facts.passage_probability = passage_probability(comparison, facts.document_probability);
+    if (collection.witnesses && facts.document_probability >= kHopeless)
+      hear_witnesses(a, b, comparison, collection, facts);
+    facts.passage_probability = passage_probability(a, b, comparison, facts.document_probability);
   }
 
-  /// Of the better of the two texts' best passages, where it stands out from the rest of its page; 0 where none does,
-  /// or where the texts as a whole decide.
-  double passage_probability(const Comparison& comparison, double document_probability) {
+  void hear_witnesses(const Subject& a, const Subject& b, const Comparison& comparison, const Collection& collection,
+                      Facts& facts) {
+    const WitnessMeasures measures = witness_measurer_(a.article, b.article, collection.witnesses());
+    facts.witnesses = measures.witnesses;
+    if (measures.witnesses == 0) return;
+    witnessed_ = comparison.values;
+    add_witness_values(measures, witnessed_);
+    facts.document_probability = judge_witnessed(model_, witnessed_).probability;
+  }
+
+  /// Of the better of the two texts' best passages, where it stands out from the rest of its page or is most of it; 0
+  /// where none does, or where the texts as a whole decide.
+  double passage_probability(const Subject& a, const Subject& b, const Comparison& comparison,
+                             double document_probability) {
     if (document_probability >= VerdictThresholds{}.derived) return 0;
     if (!has_related(comparison.a) && !has_related(comparison.b)) return 0;
-    const auto [of_a, of_b] = comparer_.contrasts();
-    if (std::max(of_a, of_b) < kContrast) return 0;
+    const auto [contrast_a, contrast_b] = comparer_.contrasts();
+    const bool of_a = contrast_a >= kContrast || is_short(a.article);
+    const bool of_b = contrast_b >= kContrast || is_short(b.article);
+    if (!of_a && !of_b) return 0;
     comparer_.compare_passages();
     double best = 0;
-    if (of_a >= kContrast) best = verify::judge_passage(model_, comparison.passage_a.values).probability;
-    if (of_b >= kContrast)
-      best = std::max(best, verify::judge_passage(model_, comparison.passage_b.values).probability);
+    if (of_a) best = verify::judge_passage(model_, comparison.passage_a.values).probability;
+    if (of_b) best = std::max(best, verify::judge_passage(model_, comparison.passage_b.values).probability);
     return best;
   }
+
+  static bool is_short(const Article& article) { return count_words(article).words <= kShort; }
 
   /// Three sentences with a counterpart: fewer make no passage.
   static bool has_related(const SentenceMatches& matches) {
@@ -184,13 +203,15 @@ class Judge::State {
   const RewriteModel& model_;
   double threshold_;
   Comparer comparer_;
+  WitnessMeasurer witness_measurer_;
+  std::vector<float> witnessed_;
 };
 
 Judge::Judge(const RewriteModel& model, double threshold) : state_(std::make_unique<State>(model, threshold)) {}
 Judge::Judge(Judge&&) noexcept = default;
 Judge::~Judge() = default;
 
-Match Judge::operator()(const Subject& a, const Subject& b, Evidence evidence, Collection collection) {
+Match Judge::operator()(const Subject& a, const Subject& b, Evidence evidence, const Collection& collection) {
   return state_->judge(a, b, evidence, collection);
 }
 

@@ -3,6 +3,7 @@
 // Two articles → a match: verdict, evidence, reasons. The rules are in docs/verdicts.md.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -26,6 +27,8 @@ struct Subject {
 /// other has, too; 1 when not known.
 struct Collection {
   float anchor_share = 1;
+  /// Texts that may be witnesses; asked for only where they can matter. They must live until the judgement is made.
+  std::function<std::vector<const Article*>()> witnesses{};
 };
 
 /// Whether anything is wanted of pairs that are not alike. IfAlike: nothing but that, of which Unrelated is returned;
@@ -40,7 +43,8 @@ class Judge {
   Judge(Judge&&) noexcept;
   ~Judge();
 
-  [[nodiscard]] Match operator()(const Subject& a, const Subject& b, Evidence evidence, Collection collection = {});
+  [[nodiscard]] Match operator()(const Subject& a, const Subject& b, Evidence evidence,
+                                 const Collection& collection = {});
 
  private:
   class State;

@@ -18,7 +18,10 @@ Result<RewriteModel> bundle(Result<embed::StaticModel> vectors, Result<Backgroun
   if (!document) return pass_on(document);
   auto passage = Trees::parse(*scorer, "passage", passage_feature_names(), where);
   if (!passage) return pass_on(passage);
-  return RewriteModel{std::move(*vectors), std::move(*background), std::move(*document), std::move(*passage)};
+  auto witnessed = Trees::parse(*scorer, "witnessed", witnessed_feature_names(), where);
+  if (!witnessed) return pass_on(witnessed);
+  return RewriteModel{std::move(*vectors), std::move(*background), std::move(*document), std::move(*passage),
+                      std::move(*witnessed)};
 }
 
 Judgement judge(const Trees& trees, std::span<const float> values) noexcept {
@@ -41,6 +44,10 @@ Result<RewriteModel> RewriteModel::built_in() {
 
 Judgement judge(const RewriteModel& model, std::span<const float> values) noexcept {
   return judge(model.document, values);
+}
+
+Judgement judge_witnessed(const RewriteModel& model, std::span<const float> values) noexcept {
+  return judge(model.witnessed, values);
 }
 
 Judgement judge_passage(const RewriteModel& model, std::span<const float> values) noexcept {

@@ -4,7 +4,7 @@
 //
 //     model.safetensors, tokenizer.json, config.json    engine/embed/static_model.h
 //     background.bin                                    background.h
-//     scorer.json                                       trees.h: {"document": {…}, "passage": {…}}
+//     scorer.json                                       trees.h: {"document": {…}, "passage": {…}, "witnessed": {…}}
 
 #include <filesystem>
 #include <span>
@@ -24,8 +24,9 @@ namespace unspin::verify {
 struct RewriteModel {
   embed::StaticModel vectors;
   Background background;
-  Trees document;  // of features(): was one text made from the other, as a whole
-  Trees passage;   // of passage_features(): was a passage
+  Trees document;   // of features(): was one text made from the other, as a whole
+  Trees passage;    // of passage_features(): was a passage
+  Trees witnessed;  // of features() and witness_features(): as document, where there are witnesses
 
   /// Io, CorruptFile, UnsupportedVersion: which file of the folder, and what was expected.
   [[nodiscard]] static Result<RewriteModel> load(const std::filesystem::path& folder);
@@ -43,6 +44,8 @@ struct Judgement {
 
 /// Of Comparison::values.
 [[nodiscard]] Judgement judge(const RewriteModel& model, std::span<const float> values) noexcept;
+/// Of the same, followed by those of witness_features().
+[[nodiscard]] Judgement judge_witnessed(const RewriteModel& model, std::span<const float> values) noexcept;
 /// Of PassageComparison::values.
 [[nodiscard]] Judgement judge_passage(const RewriteModel& model, std::span<const float> values) noexcept;
 

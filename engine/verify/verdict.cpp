@@ -129,6 +129,10 @@ Ruling rule(const Facts& facts, const VerdictThresholds& thresholds) {
   if (facts.same_site && facts.dates_differ) ruling.reasons.emplace_back("note: two versions on one site");
   const bool by_model = ruling.verdict != Verdict::Exact && ruling.verdict != Verdict::NearDuplicate &&
                         ruling.verdict != Verdict::Excerpt;
+  if (facts.witnesses > 0 && by_model) {
+    ruling.reasons.push_back(
+        fmt::format("note: {} other text{} on the same event heard", facts.witnesses, facts.witnesses == 1 ? "" : "s"));
+  }
   if (!facts.english && by_model) ruling.reasons.emplace_back("note: not English; the model was trained on English");
   return ruling;
 }

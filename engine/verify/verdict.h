@@ -27,6 +27,7 @@ struct Facts {
   double containment_b = 0;
   double document_probability = 0;  // by the model of whole texts
   double passage_probability = 0;   // by the model of the best passage
+  std::uint32_t witnesses = 0;      // texts on the same event that were heard
   Coverage coverage;
   std::size_t passages = 0;
   std::size_t words_a = 0;
