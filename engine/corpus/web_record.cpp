@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/corpus/arc.h"
+#include "engine/corpus/foreign.h"
 #include "engine/corpus/tar.h"
 
 namespace unspin::corpus {
@@ -104,6 +105,10 @@ tl::expected<Payload, Refusal> WebRecordReader::read_tar(std::string_view record
     return payload;
   }
   if (one_of(path, {".txt", ".text", ".md"})) return payload;
+  if (const auto foreign = foreign_format(payload.bytes)) {
+    if (!foreign->has_text) return not_a_page(foreign->name);
+    return refuse("unknown-format", fmt::format("{} inside of a tar archive: {}", foreign->name, foreign->advice));
+  }
   if (payload.bytes.substr(0, 4096).find('\0') != std::string_view::npos) return not_a_page({});
   if (one_of(path, {".jsonl", ".json", ".csv", ".tsv", ".warc", ".gz", ".zst"}))
     return refuse("unknown-format", "inside of tar archives only HTML and text files are read: unpack it");

@@ -89,7 +89,8 @@ Result<ExtractSummary> extract_pages(const ExtractOptions& options) {
       [&] { return std::make_unique<corpus::RecordParser>(detect::fields_of(options.input)); });
   ExtractSummary summary;
   const auto read = detect::read_blocks<Extracted>(
-      *context, "extract", [&](const corpus::Block& block) { return extract_block(*parsers.borrow().get(), block); },
+      *context, "extract", detect::fields_of(options.input),
+      [&](const corpus::Block& block) { return extract_block(*parsers.borrow().get(), block); },
       [&](const corpus::Block& block, const Extracted& extracted) -> Result<void> {
         summary.records += extracted.records;
         summary.pages += extracted.pages;

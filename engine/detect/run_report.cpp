@@ -23,6 +23,7 @@ std::string name_of(corpus::Format format) {
     case corpus::Format::Warc: return "warc";
     case corpus::Format::Arc: return "arc";
     case corpus::Format::Tar: return "tar";
+    case corpus::Format::Parquet: return "parquet";
     case corpus::Format::Unreadable: return "unreadable";
     case corpus::Format::Text: break;
   }

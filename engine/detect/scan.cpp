@@ -295,7 +295,7 @@ Result<Scan> scan(Context& context, const ScanOptions& options, postings::Shingl
   PerThread<Sketcher> sketchers([&] { return std::make_unique<Sketcher>(options, counts); });
   std::vector<std::string> damaged;
   auto digests = read_blocks<Columns>(
-      context, "scan",
+      context, "scan", options.fields,
       [&](const corpus::Block& block) {
         Columns columns(options.banding.bands);
         auto sketcher = sketchers.borrow();
