@@ -242,6 +242,7 @@ tl::expected<Record, Refusal> RecordParser::parse_payload(const tl::expected<Pay
     record = *text;
   }
   record.url = payload->url;
+  record.truncated = payload->truncated;
   if (!record.date) record.date = parse_date(payload->date);
   record.id = payload->id;
   if (record.id.empty()) generate_id(record, payload->url);

@@ -71,6 +71,11 @@ tl::expected<Payload, Refusal> WebRecordReader::read_warc(std::string_view recor
   Payload payload{PayloadKind::Text,           block,
                   header_.target_uri(),        header_.fields["Content-Type"],
                   header_.fields["WARC-Date"], id_field.empty() ? header_.record_id() : header_.fields[id_field]};
+  payload.truncated = header_.fields["WARC-Truncated"];
+  // The rest is in records of type continuation, perhaps of another file: half a page, and half a record where it
+  // stays.
+  if (header_.fields.has("WARC-Segment-Number"))
+    return refuse("segmented-record", "a record in several segments: put them together before, into one record");
   if (!id_field.empty() && payload.id.empty()) return refuse("no-id", fmt::format("no field {}", id_field));
   if (header_.is("response")) {
     if (starts_with_name(payload.url, "dns:") || starts_with_name(payload.content_type, "text/dns"))

@@ -75,6 +75,7 @@ Json counts_json(const RunFacts& facts) {
       {"records", s.records},
       {"documents", s.documents},
       {"text_bytes", s.text_bytes},
+      {"truncated", s.truncated},
       {"refused", std::move(refused)},
       {"skipped", std::move(skipped)},
       {"damaged_files", s.damaged_files},
@@ -159,6 +160,8 @@ Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Do
   summary.documents = docs.num_accepted;
   summary.damaged_files = scan.damaged_files;
   summary.skipped = scan.skipped;
+  summary.truncated = static_cast<std::uint64_t>(std::count_if(
+      docs.flags.begin(), docs.flags.end(), [](std::uint8_t flags) { return (flags & kTruncated) != 0; }));
   const auto bytes = scan.column<std::uint32_t>(kTextBytes);
   if (!bytes) return tl::unexpected(bytes.error());
   summary.text_bytes = std::accumulate(bytes->begin(), bytes->end(), std::uint64_t{0});

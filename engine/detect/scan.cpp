@@ -94,6 +94,7 @@ class Sketcher {
     std::uint8_t flags = record->id_generated ? kIdGenerated : 0;
     if (!words.empty()) flags |= kHasWords;
     if (block.file->input.against) flags |= kAgainst;
+    if (!record->truncated.empty()) flags |= kTruncated;
     columns.add(flags, static_cast<std::uint32_t>(record->text.size()), preference(*record),
                 base::hash128(record->id.data(), record->id.size()), shingle::text_digest(words));
     sketch(words);

@@ -30,7 +30,8 @@ enum DocFlag : std::uint8_t {
   // Of representatives (exact.h): the text, or a copy of it, is in the first collection, in the second.
   kCopyInFirst = 16,
   kCopyInSecond = 32,
-  kSkipped = 64,  // refused, because it holds no document; nothing is wrong with it
+  kSkipped = 64,     // refused, because it holds no document; nothing is wrong with it
+  kTruncated = 128,  // cut by the crawler
 };
 
 /// What decides which copy stays, besides size and order: nothing, a date, or a score.
