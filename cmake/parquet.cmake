@@ -48,7 +48,8 @@ add_library(unspin_parquet MODULE
   engine/parquet/module.cpp
   engine/parquet/reader.cpp)
 set_target_properties(unspin_parquet PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin
-  CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON INSTALL_RPATH_USE_LINK_PATH ON)
+  CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON INSTALL_RPATH_USE_LINK_PATH ON
+  INSTALL_RPATH "${UNSPIN_PYARROW_ROOT}")
 target_include_directories(unspin_parquet PRIVATE ${PROJECT_SOURCE_DIR} engine/include)
 target_link_libraries(unspin_parquet PRIVATE unspin_warnings unspin_arrow tl::expected fmt::fmt simdjson::simdjson)
 add_dependencies(unspin unspin_parquet)

@@ -29,8 +29,8 @@ std::atomic<bool>& stop_flag() {
 void add_input_flags(CLI::App& command, Input& input) {
   command
       .add_option("INPUT", input.paths,
-                  "Files, folders, globs, or - for standard input: JSONL, CSV, TSV, text, HTML, WARC, WET, ARC, tar; "
-                  "plain, .gz or .zst")
+                  "Files, folders, globs, or - for standard input: JSONL, CSV, TSV, text, HTML, Parquet, WARC, WET, "
+                  "ARC, tar; plain, .gz or .zst")
       ->required();
   command.add_option(
       "--id-field", input.id_field,
