@@ -1,7 +1,6 @@
 #include "engine/corpus/parquet_source.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <span>
 #include <vector>
 
@@ -9,6 +8,7 @@
 
 #include "engine/base/file.h"
 #include "engine/corpus/blocks.h"
+#include "engine/corpus/json_pointer.h"
 
 namespace unspin::corpus {
 namespace {
@@ -16,20 +16,7 @@ namespace {
 constexpr std::string_view kDamaged = "its row group is damaged";
 
 /// The JSON Pointer of a field, of which `name` is the name or the pointer.
-std::string pointer_to(std::string_view name) {
-  if (name.starts_with('/')) return std::string(name);
-  std::string pointer = "/";
-  for (const char c : name) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
-  }
-  return pointer;
-}
+std::string pointer_to(std::string_view name) { return name.starts_with('/') ? std::string(name) : pointer_step(name); }
 
 /// Which fields of a file are asked for.
 class FieldChooser {
@@ -65,7 +52,7 @@ class FieldChooser {
                                   std::string_view parent) const {
     if (!wanted.empty()) return at(pointer_to(wanted));
     for (const std::string_view name : names) {
-      const auto found = at((parent.empty() ? std::string() : pointer_to(parent)) + pointer_to(name));
+      const auto found = at((parent.empty() ? std::string() : pointer_step(parent)) + pointer_step(name));
       if (found) return found;
     }
     return std::nullopt;

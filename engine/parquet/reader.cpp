@@ -7,6 +7,7 @@
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
 
+#include "engine/corpus/json_pointer.h"
 #include "engine/parquet/file.h"
 #include "engine/parquet/json_rows.h"
 
@@ -25,19 +26,6 @@ bool is_text(const arrow::DataType& type) {
     case Type::EXTENSION: return is_text(*static_cast<const arrow::ExtensionType&>(type).storage_type());
     default: return false;
   }
-}
-
-/// A name as a step of a JSON Pointer.
-std::string step_of(const std::string& name) {
-  std::string step = "/";
-  for (const char c : name) {
-    if (c == '~' || c == '/') {
-      step += c == '~' ? "~0" : "~1";
-    } else {
-      step += c;
-    }
-  }
-  return step;
 }
 
 class Reader final : public corpus::ParquetReader {
@@ -77,7 +65,7 @@ class Reader final : public corpus::ParquetReader {
 
  private:
   void add_fields(const ::parquet::arrow::SchemaField& field, const std::string& parent) {
-    const std::string pointer = parent + step_of(field.field->name());
+    const std::string pointer = parent + corpus::pointer_step(field.field->name());
     const arrow::DataType& type = *field.field->type();
     if (type.id() == arrow::Type::STRUCT) {
       for (const auto& member : field.children) add_fields(member, pointer);
