@@ -28,7 +28,7 @@ std::string repaired(std::string_view text) {
 constexpr std::array<bool, 256> kSpecial = [] {
   std::array<bool, 256> special{};
   for (std::size_t c = 0; c < 0x20; ++c) special[c] = true;
-  for (const unsigned char c : {'"', '\\', '\xE2'}) special[c] = true;
+  for (const char c : {'"', '\\', '\xE2'}) special[static_cast<unsigned char>(c)] = true;
   return special;
 }();
 

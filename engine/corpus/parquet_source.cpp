@@ -71,6 +71,7 @@ class FieldChooser {
 
   tl::unexpected<Error> missing(std::string_view flag, std::string_view what) const {
     std::vector<std::string_view> there;
+    there.reserve(fields_.size());
     for (const ParquetField& field : fields_) there.emplace_back(field.pointer);
     return failure(Error::Code::InvalidOptions, fmt::format("{}: no column {}; it has {}: name one with {}",
                                                             file_.path.string(), what, fmt::join(there, ", "), flag));

@@ -62,7 +62,7 @@ std::shared_ptr<::parquet::WriterProperties> like(const ::parquet::FileMetaData&
 std::shared_ptr<::parquet::ArrowWriterProperties> as_arrow(const ::parquet::FileMetaData& file) {
   ::parquet::ArrowWriterProperties::Builder builder;
   builder.disable_compliant_nested_types();  // members of lists keep their names
-  const auto metadata = file.key_value_metadata();
+  const auto& metadata = file.key_value_metadata();
   if (metadata && metadata->Contains(kArrowSchema)) builder.store_schema();
   for (int i = 0; i < file.schema()->num_columns(); ++i) {
     if (file.schema()->Column(i)->physical_type() == ::parquet::Type::INT96)

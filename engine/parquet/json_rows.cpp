@@ -129,7 +129,7 @@ void append_value(const arrow::Array& array, std::int64_t row, std::string& out)
 }  // namespace
 
 void append_rows(const arrow::RecordBatch& batch, std::string& json, std::vector<std::uint32_t>& ends) {
-  const auto columns = batch.columns();
+  const auto& columns = batch.columns();
   std::vector<std::string> keys;
   for (int i = 0; i < batch.num_columns(); ++i) {
     std::string& key = keys.emplace_back(i == 0 ? "" : ",");
