@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
-#include <fmt/format.h>
 #include <simdjson.h>
 
 namespace unspin::corpus {
@@ -42,7 +40,9 @@ std::size_t append_special(std::string& out, std::string_view text) {
     out += text[2] == '\xA8' ? "\\u2028" : "\\u2029";
     return 3;
   } else if (static_cast<unsigned char>(c) < 0x20) {
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<int>(c));
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    out += c < 0x10 ? "\\u000" : "\\u001";
+    out += kDigits[static_cast<unsigned char>(c) & 15U];
   } else {
     out += c;
   }

@@ -35,7 +35,7 @@ class ParquetReader {
   [[nodiscard]] virtual const std::vector<ParquetField>& fields() const noexcept = 0;
   /// By their places in fields(); before the first call of next(). None: rows are counted, and are empty objects.
   virtual void choose(std::vector<std::size_t> fields) = 0;
-  /// About a MiB of rows of one row group; neither rows nor damage at the end.
+  /// About a MiB of rows, or one longer row; neither rows nor damage at the end.
   [[nodiscard]] virtual ParquetRows next() = 0;
   /// Empty, or what is wrong with the first rows that could not be read.
   [[nodiscard]] virtual const std::string& damage() const noexcept = 0;

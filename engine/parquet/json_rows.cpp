@@ -14,13 +14,11 @@
 namespace unspin::parquet {
 namespace {
 
-constexpr std::size_t kLongestText = (std::size_t{64} << 20) + 1;
+constexpr std::size_t kLongest = (std::size_t{64} << 20) + 1;  // of a text, and of a row before its last field
 
 void append_value(const arrow::Array& array, std::int64_t row, std::string& out);
 
-void append_text(std::string_view text, std::string& out) {
-  corpus::append_json_bytes(out, text.substr(0, kLongestText));
-}
+void append_text(std::string_view text, std::string& out) { corpus::append_json_bytes(out, text.substr(0, kLongest)); }
 
 template <typename Array>
 void append_text_of(const arrow::Array& array, std::int64_t row, std::string& out) {
@@ -128,7 +126,8 @@ void append_value(const arrow::Array& array, std::int64_t row, std::string& out)
 
 }  // namespace
 
-void append_rows(const arrow::RecordBatch& batch, std::string& json, std::vector<std::uint32_t>& ends) {
+std::int64_t append_rows(const arrow::RecordBatch& batch, std::int64_t row, std::size_t enough, std::string& json,
+                         std::vector<std::uint32_t>& ends) {
   const auto& columns = batch.columns();
   std::vector<std::string> keys;
   for (int i = 0; i < batch.num_columns(); ++i) {
@@ -136,9 +135,10 @@ void append_rows(const arrow::RecordBatch& batch, std::string& json, std::vector
     corpus::append_json_bytes(key, batch.column_name(i));
     key += ':';
   }
-  for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
+  for (; row < batch.num_rows() && json.size() < enough; ++row) {
+    const std::size_t begin = json.size();
     json += '{';
-    for (std::size_t i = 0; i < keys.size(); ++i) {
+    for (std::size_t i = 0; i < keys.size() && json.size() - begin <= kLongest; ++i) {
       json += keys[i];
       append_value(*columns[i], row, json);
     }
@@ -146,6 +146,7 @@ void append_rows(const arrow::RecordBatch& batch, std::string& json, std::vector
     ends.push_back(static_cast<std::uint32_t>(json.size()));
     json += '\n';
   }
+  return row;
 }
 
 }  // namespace unspin::parquet

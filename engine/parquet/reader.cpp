@@ -28,6 +28,12 @@ bool is_text(const arrow::DataType& type) {
   }
 }
 
+/// Messages of damage are told from the names of files by a colon.
+std::string without_colons(std::string text) {
+  for (std::size_t at = 0; (at = text.find(": ", at)) != std::string::npos;) text[at] = ',';
+  return text;
+}
+
 class Reader final : public corpus::ParquetReader {
  public:
   explicit Reader(std::unique_ptr<::parquet::arrow::FileReader> file) : file_(std::move(file)) {
@@ -46,7 +52,7 @@ class Reader final : public corpus::ParquetReader {
     while (group_ < file_->num_row_groups() && rows.json.size() < kBlockBytes && rows.damaged == 0) {
       std::string why;
       try {
-        const arrow::Status status = read_batch(rows);
+        const arrow::Status status = read_rows(rows);
         if (!status.ok()) why = text_of(status);
       } catch (const std::exception& error) {
         why = error.what();
@@ -80,41 +86,48 @@ class Reader final : public corpus::ParquetReader {
     for (const auto& member : field.children) add_leaves(member, leaves);
   }
 
-  /// The next batch of the row group, or the end of it.
-  arrow::Status read_batch(corpus::ParquetRows& rows) {
+  /// What is left of a batch, the next batch of the row group, or the end of it.
+  arrow::Status read_rows(corpus::ParquetRows& rows) {
     if (!batches_) {
       ARROW_ASSIGN_OR_RAISE(batches_, read_group(*file_, group_, columns_));
       left_ = rows_of(*file_, group_);
     }
-    std::shared_ptr<arrow::RecordBatch> batch;
-    ARROW_RETURN_NOT_OK(batches_->ReadNext(&batch));
-    if (!batch && left_ > 0) return arrow::Status::IOError("its pages end early");
-    if (!batch) {
+    if (!batch_) {
+      ARROW_RETURN_NOT_OK(batches_->ReadNext(&batch_));
+      row_ = 0;
+    }
+    if (!batch_ && left_ > 0) return arrow::Status::IOError("its pages end early");
+    if (!batch_) {
       batches_.reset();
       ++group_;
       return arrow::Status::OK();
     }
-    append_rows(*batch, rows.json, rows.ends);
-    left_ -= batch->num_rows();
-    rows_done_ += batch->num_rows();
+    const std::int64_t next = append_rows(*batch_, row_, kBlockBytes, rows.json, rows.ends);
+    left_ -= next - row_;
+    rows_done_ += next - row_;
+    row_ = next;
+    if (row_ == batch_->num_rows()) batch_.reset();
     return arrow::Status::OK();
   }
 
   /// The rest of the row group cannot be read.
   void give_up(const std::string& why, corpus::ParquetRows& rows) {
-    if (damage_.empty()) damage_ = fmt::format("row group {} is damaged: {}", group_, why);
+    if (damage_.empty()) damage_ = fmt::format("row group {} is damaged ({})", group_, without_colons(why));
     if (!batches_) left_ = rows_of(*file_, group_);
     rows.damaged = static_cast<std::uint64_t>(left_);
     rows_done_ += left_;
     batches_.reset();
+    batch_.reset();
     ++group_;
   }
 
   std::unique_ptr<::parquet::arrow::FileReader> file_;
   std::vector<corpus::ParquetField> fields_;
-  std::vector<std::vector<int>> leaves_;  // of each field, columns of the file
-  std::vector<int> columns_;              // that were chosen
-  std::unique_ptr<arrow::RecordBatchReader> batches_;
+  std::vector<std::vector<int>> leaves_;               // of each field, columns of the file
+  std::vector<int> columns_;                           // that were chosen
+  std::unique_ptr<arrow::RecordBatchReader> batches_;  // of the row group that is being read
+  std::shared_ptr<arrow::RecordBatch> batch_;
+  std::int64_t row_ = 0;  // of the batch: the next one
   int group_ = 0;
   std::int64_t left_ = 0;  // rows of the row group
   std::int64_t rows_done_ = 0;

@@ -247,7 +247,8 @@ class Refused(TestCase):
         self.run_unspin("dedup", "in.parquet", "--out", "out", "--max-bad", "1", *SHORT)
         counts = self.counts()
         self.assertEqual((counts["records"], counts["documents"], counts["refused"]), (400, 300, {"damaged-record": 100, "damaged-file": 1}))
-        self.assertRegex(counts["damaged_files"][0], r"^in\.parquet: row group 1 is damaged: .*")
+        self.assertRegex(counts["damaged_files"][0], r"^in\.parquet: row group 1 is damaged \(.+\)$")
+        self.assertEqual([r["file"] for r in self.read_lines("out/rejects.jsonl") if r["reason"] == "damaged-file"], ["in.parquet"])
         kept = set(pq.read_table(self.dir / "out/kept/in.parquet")["id"].to_pylist())
         self.assertTrue(kept and kept.isdisjoint(d.id for d in documents[100:200]))
 
@@ -272,6 +273,15 @@ class WholeRuns(TestCase):
         self.assertFalse((self.dir / "out/kept").exists())
         self.run_unspin("dedup", "in.parquet", "--out", "out", "--resume", *SHORT)
         self.assertEqual(results_of(self.dir / "out"), results_of(self.dir / "calm"))
+
+    def test_long_texts_cost_no_more_than_themselves(self):
+        # Two long texts, stored once in a dictionary: batches of rows are far longer than what is on disk.
+        long = [" ".join(f"{c}{i}" for i in range(300_000)) for c in "ab"]
+        texts = [*long, "short", *long, "\x01" * (65 << 20), *long]
+        self.write_table("in.parquet", pa.table({"id": [str(i) for i in range(len(texts))], "text": texts}), dictionary_pagesize_limit=1 << 30)
+        self.run_unspin("dedup", "in.parquet", "--out", "out", "--keep", "first", "--max-bad", "1", *SHORT)
+        self.assertEqual(self.counts()["refused"], {"too-long": 1})
+        self.check_copy("in.parquet", [i < 3 for i in range(len(texts))])
 
     def test_a_large_row_group_does_not_come_into_memory(self):
         if (child := os.fork()) == 0:  # or this process would grow, and with it what a run seems to take
