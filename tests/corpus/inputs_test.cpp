@@ -129,6 +129,7 @@ TEST_F(InputsTest, FormatsThatAreNotReadAreNamed) {
       {"SQLite format 3\0\x10"sv, "an SQLite database: convert it to JSON lines"},
       {"\x89PNG\r\n\x1A\n\0"sv, "a PNG image: leave it out"},
       {"\xFF\xD8\xFF\xE0"sv, "a JPEG image: leave it out"},
+      {"GIF89a\x40\x01\xF0\0\x80"sv, "a GIF image: leave it out"},
       {"RIFF\x10\0\0\0WEBPVP8 "sv, "a WebP image: leave it out"},
   };
   for (const auto& [bytes, what] : formats) {
@@ -140,6 +141,8 @@ TEST_F(InputsTest, FormatsThatAreNotReadAreNamed) {
   dir.write("a.pdf.gz", compress("%PDF-1.4", Compression::Gzip));
   expect_refused({"a.pdf.gz"}, Error::Code::InvalidOptions, "a.pdf.gz is a PDF document");
   EXPECT_EQ(describe("bz.txt", "BZh is no file of bzip2").format, Format::Text);
+  EXPECT_EQ(describe("gif.txt", "GIF89a is the name of a format").format, Format::Text);
+  EXPECT_EQ(describe("lzip.txt", "LZIP is a compressor").format, Format::Text);
   EXPECT_EQ(describe("riff.txt", "RIFF").format, Format::Text);
 }
 
