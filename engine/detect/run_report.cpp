@@ -160,8 +160,7 @@ Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Do
   summary.documents = docs.num_accepted;
   summary.damaged_files = scan.damaged_files;
   summary.skipped = scan.skipped;
-  summary.truncated = static_cast<std::uint64_t>(std::count_if(
-      docs.flags.begin(), docs.flags.end(), [](std::uint8_t flags) { return (flags & kTruncated) != 0; }));
+  summary.truncated = scan.truncated;
   const auto bytes = scan.column<std::uint32_t>(kTextBytes);
   if (!bytes) return tl::unexpected(bytes.error());
   summary.text_bytes = std::accumulate(bytes->begin(), bytes->end(), std::uint64_t{0});
