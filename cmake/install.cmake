@@ -1,2 +1,1 @@
-include(GNUInstallDirs)
 install(TARGETS unspin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -29,8 +29,8 @@ std::atomic<bool>& stop_flag() {
 void add_input_flags(CLI::App& command, Input& input) {
   command
       .add_option("INPUT", input.paths,
-                  "Files, folders, globs, or - for standard input: JSONL, CSV, TSV, text, HTML, WARC, WET, ARC, tar; "
-                  "plain, .gz or .zst")
+                  "Files, folders, globs, or - for standard input: JSONL, CSV, TSV, text, HTML, Parquet, WARC, WET, "
+                  "ARC, tar; plain, .gz or .zst")
       ->required();
   command.add_option(
       "--id-field", input.id_field,
@@ -82,6 +82,7 @@ Result<Run> RunFlags::run() const {
 void print_summary(const Summary& summary, const std::string& outcome) {
   fmt::print(stderr, "{} documents, {:.1f} MB of text, {:.2f} s: {}\n", summary.documents,
              static_cast<double>(summary.text_bytes) / 1e6, summary.seconds, outcome);
+  if (summary.truncated > 0) fmt::print(stderr, "{} documents were cut by the crawler\n", summary.truncated);
   for (const auto& [reason, count] : summary.skipped) fmt::print(stderr, "skipped: {} {}\n", count, reason);
   for (const auto& [reason, count] : summary.refused) fmt::print(stderr, "refused: {} {}\n", count, reason);
   for (const std::string& damage : summary.damaged_files) fmt::print(stderr, "damaged: {}\n", damage);

@@ -29,7 +29,7 @@ int run(Flags& flags) {
   auto run = flags.run.run();
   if (!run) return fail(run.error());
   flags.options.run = std::move(*run);
-  flags.options.write = write_to_stdout;
+  if (flags.options.out.empty()) flags.options.write = write_to_stdout;
   flags.options.refuse = print_refused;
   const auto summary = extract_pages(flags.options);
   end_progress();
@@ -48,6 +48,8 @@ std::function<int()> add_extract(CLI::App& app) {
   auto flags = std::make_shared<Flags>();
   CLI::App& command = *app.add_subcommand("extract", "Print the main text of pages, one JSON object each");
   add_input_flags(command, flags->options.input);
+  command.add_option("--out", flags->options.out,
+                     "File for the pages; .gz or .zst: compressed (default: standard output)");
   flags->run.add_to(command);
   return [flags] { return run(*flags); };
 }

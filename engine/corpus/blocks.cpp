@@ -18,17 +18,18 @@ bool blank(std::string_view line) { return line.find_first_not_of(" \t\r") == st
 
 std::uint64_t BlockReader::bytes_read() const noexcept {
   if (container_) return closed_bytes_ + container_->source().file_bytes_read();
+  if (parquet_) return closed_bytes_ + parquet_->file_bytes_read();
   return closed_bytes_ + (source_ ? source_->file_bytes_read() : 0);
 }
 
 Result<std::optional<Block>> BlockReader::next() {
-  const bool first_of_file = !source_ && !container_;
+  const bool first_of_file = !source_ && !container_ && !parquet_;
   if (first_of_file) {
     if (next_input_ == inputs_.size()) return std::optional<Block>();
     if (auto ok = open_file(); !ok) return pass_on(ok);
   }
-  if (container_ || is_one_record(file_->input.format)) {
-    auto block = container_ ? container_block() : text_block();
+  if (container_ || parquet_ || is_one_record(file_->input.format)) {
+    auto block = container_ ? container_block() : parquet_ ? Result<Block>(parquet_block()) : text_block();
     if (!block) return pass_on(block);
     block->first_of_file = first_of_file;
     return std::optional<Block>(std::move(*block));
@@ -55,6 +56,10 @@ Result<void> BlockReader::open_file() {
     auto container = ContainerReader::open(input);
     if (!container) return pass_on(container);
     container_.emplace(std::move(*container));
+  } else if (input.format == Format::Parquet) {
+    auto parquet = ParquetSource::open(input, fields_);
+    if (!parquet) return pass_on(parquet);
+    parquet_.emplace(std::move(*parquet));
   } else {
     auto source = ByteSource::open(input.path);
     if (!source) return pass_on(source);
@@ -206,16 +211,34 @@ Result<Block> BlockReader::container_block() {
   return block;
 }
 
+Block BlockReader::parquet_block() {
+  Block block;
+  block.file = file_;
+  block.first_record = next_record_;
+  parquet_->next(block);
+  next_record_ += block.records.size();
+  block.bytes.append(kPadding, '\0');
+  if (parquet_->ended()) finish_file(block);
+  return block;
+}
+
 void BlockReader::finish_file(Block& block) {
   const auto finish = [&](const auto& source) {
     block.damage = source.damage();
     digests_.push_back(source.digest());
     closed_bytes_ += source.file_bytes_read();
   };
-  container_ ? finish(container_->source()) : finish(*source_);
+  if (container_) {
+    finish(container_->source());
+  } else if (parquet_) {
+    finish(*parquet_);
+  } else {
+    finish(*source_);
+  }
   block.last_of_file = true;
   source_.reset();
   container_.reset();
+  parquet_.reset();
 }
 
 }  // namespace unspin::corpus

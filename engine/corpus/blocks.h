@@ -1,8 +1,8 @@
 #pragma once
 
-// Inputs → blocks of whole records: lines, whole files, or what container_reader.h cuts. This is the serial part of
-// reading: it finds where records begin and end and numbers them, nothing else; blocks are parsed on many threads
-// (record_parser.h).
+// Inputs → blocks of whole records: lines, whole files, rows of Parquet, or what container_reader.h cuts. This is the
+// serial part of reading: it finds where records begin and end and numbers them, nothing else; blocks are parsed on
+// many threads (record_parser.h).
 //
 // Record numbers count every record of every input, refused ones too, so that a second reading of the same inputs
 // gives the same numbers. Block boundaries depend on nothing but the bytes.
@@ -18,6 +18,8 @@
 #include "engine/corpus/byte_source.h"
 #include "engine/corpus/container_reader.h"
 #include "engine/corpus/inputs.h"
+#include "engine/corpus/parquet_source.h"
+#include "engine/corpus/record_fields.h"
 
 namespace unspin::corpus {
 
@@ -30,9 +32,10 @@ struct RawRecord {
   std::uint32_t begin;  // in the block's bytes; the line break is not part of it
   std::uint32_t end;
   bool too_long = false;    // its bytes were skipped
-  std::uint64_t offset;     // of its first byte in the decompressed file
+  std::uint64_t offset;     // of its first byte in the decompressed file; Parquet: the number of the row
   bool open_quote = false;  // CSV: the first line of a record whose quote is never closed; what follows is read anew
-  std::string_view flaw;    // WARC, ARC, tar: not empty where the record is not whole, and says why; lives for ever
+  std::string_view
+      flaw;  // WARC, ARC, tar, Parquet: not empty where the record is not whole, and says why; lives for ever
 };
 
 /// What records of one file share.
@@ -60,7 +63,9 @@ struct Block {
 
 class BlockReader {
  public:
-  explicit BlockReader(std::vector<InputFile> inputs) : inputs_(std::move(inputs)) {}
+  /// `fields`: what Parquet files are read for; nothing: their rows are only counted, and parse as empty objects.
+  explicit BlockReader(std::vector<InputFile> inputs, std::optional<Fields> fields = Fields())
+      : inputs_(std::move(inputs)), fields_(std::move(fields)) {}
 
   /// The next block, or nothing at the end. Every file ends with a block (perhaps without records) that says so.
   [[nodiscard]] Result<std::optional<Block>> next();
@@ -82,17 +87,20 @@ class BlockReader {
   Result<void> skip_long_record(Block& block);
   Result<Block> text_block();
   Result<Block> container_block();
+  Block parquet_block();
   void finish_file(Block& block);
 
   std::vector<InputFile> inputs_;
+  std::optional<Fields> fields_;
   std::size_t next_input_ = 0;
   std::uint64_t next_record_ = 0;
   std::uint64_t closed_bytes_ = 0;
   std::vector<base::Hash128> digests_;
 
-  // Of the open file: one of the two.
+  // Of the open file: one of the three.
   std::optional<ByteSource> source_;
   std::optional<ContainerReader> container_;
+  std::optional<ParquetSource> parquet_;
   std::shared_ptr<FileInfo> file_;
   std::string carry_;  // bytes read and not yet handed out
   std::uint64_t carry_offset_ = 0;

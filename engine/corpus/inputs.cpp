@@ -14,8 +14,10 @@
 #include "engine/corpus/byte_order_mark.h"
 #include "engine/corpus/byte_source.h"
 #include "engine/corpus/containers.h"
+#include "engine/corpus/foreign.h"
 #include "engine/corpus/http.h"
 #include "engine/corpus/member_reader.h"
+#include "engine/corpus/parquet_source.h"
 #include "engine/corpus/tar.h"
 #include "engine/corpus/warc.h"
 
@@ -165,14 +167,10 @@ void make_names_unique(std::vector<Named>& files) {
   }
 }
 
-/// Why a file cannot be read by this version, or nothing.
-std::string_view unreadable_format(std::string_view head) {
-  return head.starts_with("PAR1") ? std::string_view("a Parquet file") : std::string_view();
-}
-
 /// Known by the first bytes alone, whatever the name is.
 std::optional<Format> format_by_content(std::string_view head) {
   if (begins_tar(head)) return Format::Tar;
+  if (head.starts_with("PAR1")) return Format::Parquet;
   head = without_mark(head);
   head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
   if (begins_warc(head)) return Format::Warc;
@@ -187,6 +185,7 @@ std::optional<Format> format_by_name(const std::string& extension) {
   if (one_of(extension, {".html", ".htm", ".xhtml"})) return Format::Html;
   if (one_of(extension, {".warc", ".wet", ".wat"})) return Format::Warc;
   if (one_of(extension, {".arc"})) return Format::Arc;
+  if (one_of(extension, {".parquet", ".pq"})) return Format::Parquet;
   return one_of(extension, {".tar", ".tgz"}) ? std::optional<Format>(Format::Tar) : std::nullopt;
 }
 
@@ -211,7 +210,18 @@ Result<void> read_head_with_dictionary(const fs::path& path, std::string& head) 
   return {};
 }
 
-Result<InputFile> describe(const Named& file) {
+/// Whether a file can be read. InvalidOptions, Io, with what it is and what to do.
+Result<void> check_readable(const InputFile& input, std::string_view head, const Fields& fields) {
+  const std::string path = input.path.string();
+  if (const auto foreign = foreign_format(head))
+    return failure(Error::Code::InvalidOptions, fmt::format("{} is {}: {}", path, foreign->name, foreign->advice));
+  if (input.format != Format::Parquet) return {};
+  if (input.compression != Compression::None)
+    return failure(Error::Code::InvalidOptions, path + " is a compressed Parquet file: decompress it first");
+  return check_parquet(input, fields);
+}
+
+Result<InputFile> describe(const Named& file, const Fields& fields) {
   InputFile input{file.path, file.name};
   auto source = ByteSource::open(file.path);
   if (!source) return pass_on(source);
@@ -229,10 +239,12 @@ Result<InputFile> describe(const Named& file) {
   }
   const std::string extension = lower_extension(name);
   input.format = format_of(extension, head, !file.state.empty());
-  if (const std::string_view what = unreadable_format(head); !what.empty()) {
-    const std::string why = fmt::format("{} is {}, which this version does not read", file.path.string(), what);
-    if (!file.from_folder) return failure(Error::Code::InvalidOptions, why);
+  if (auto readable = check_readable(input, head, fields); !readable) {
+    if (!file.from_folder) return pass_on(readable);
+    const auto foreign = foreign_format(head);
     input.format = Format::Unreadable;
+    input.flaw = std::move(readable.error().message);
+    input.has_text = !foreign || foreign->has_text;
   }
   std::error_code error;
   input.bytes = fs::file_size(file.path, error);
@@ -261,7 +273,7 @@ Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths
   make_names_unique(found);
   std::vector<InputFile> inputs;
   for (const Named& file : found) {
-    auto input = describe(file);
+    auto input = describe(file, search.fields);
     if (!input) return pass_on(input);
     inputs.push_back(std::move(*input));
   }

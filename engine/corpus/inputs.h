@@ -10,10 +10,13 @@
 
 #include <unspin/result.h>
 
+#include "engine/corpus/record_fields.h"
+
 namespace unspin::corpus {
 
-/// Unreadable: a file in a folder that this version does not read; it is one record, which is refused.
-enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Html, Warc, Arc, Tar, Unreadable };
+/// Unreadable: a file in a folder that cannot be read; it is one record, which is refused.
+enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Html, Warc, Arc, Tar, Parquet, Unreadable };
+
 /// Whether the first line names the columns.
 [[nodiscard]] constexpr bool has_header(Format format) noexcept {
   return format == Format::Csv || format == Format::Tsv;
@@ -34,6 +37,8 @@ struct InputFile {
   std::uint64_t bytes = 0;  // on disk
   std::string state;        // changes when the content does: time of the last change, or the digest of standard input
   bool against = false;     // of the second collection, which the first is compared with
+  std::string flaw;         // of an unreadable file: what it is, and what to do
+  bool has_text = true;     // false: an unreadable file without text, which is nothing to complain of
 };
 
 /// Where to put and what to leave out while looking for inputs.
@@ -41,13 +46,14 @@ struct InputSearch {
   std::filesystem::path spool;                 // for standard input
   std::vector<std::filesystem::path> results;  // of the run: passed over in folders, refused when named
   const std::atomic<bool>* stop = nullptr;     // ends the wait for standard input
+  Fields fields{};                             // what Parquet files must have
 };
 
 /// Folders are walked in the order of their paths, hidden files left out; globs pass over folders. "-" is standard
 /// input, copied to `search.spool` first, because the input is read more than once. Formats go by content, then by
 /// name. Io: a path that does not exist, a glob without a match. InvalidOptions: no input at all, the same file twice,
-/// a format that this version does not read (in a folder, such files are refused one by one), a result of the run
-/// itself. Interrupted.
+/// a result of the run itself. Interrupted. A file of a format that is not read, and a Parquet file that cannot be, are
+/// an error when they are named; in a folder, they are refused one by one.
 [[nodiscard]] Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths,
                                                          const InputSearch& search);
 

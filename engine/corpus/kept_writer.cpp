@@ -46,11 +46,36 @@ std::string compress(std::string_view bytes, Compression compression) {
   return std::string(bytes);
 }
 
+/// Where the rest of a block's file goes; the folder is made.
+Result<std::filesystem::path> KeptWriter::path_for(const Block& block) const {
+  std::filesystem::path path = folder_ / block.file->input.name;
+  if (auto ok = base::make_directories(path.parent_path()); !ok) return pass_on(ok);
+  return path;
+}
+
+Result<void> KeptWriter::write_rows(const Block& block, std::string_view stays) {
+  if (!rows_) {
+    const auto path = path_for(block);
+    if (!path) return tl::unexpected(path.error());
+    const auto module = parquet_module();
+    if (!module) return tl::unexpected(module.error());
+    auto copier = (*module)->copy(block.file->input.path, *path);
+    if (!copier) return pass_on(copier);
+    rows_ = std::move(*copier);
+  }
+  if (auto ok = rows_->append(stays); !ok) return ok;
+  if (!block.last_of_file) return {};
+  auto closed = rows_->close();
+  rows_.reset();
+  return closed;
+}
+
 Result<void> KeptWriter::write(const Block& block, std::string_view bytes) {
+  if (block.file->input.format == Format::Parquet) return write_rows(block, bytes);
   if (!file_) {
-    const std::filesystem::path path = folder_ / block.file->input.name;
-    if (auto ok = base::make_directories(path.parent_path()); !ok) return ok;
-    auto file = base::File::create(path);
+    const auto path = path_for(block);
+    if (!path) return tl::unexpected(path.error());
+    auto file = base::File::create(*path);
     if (!file) return pass_on(file);
     file_.emplace(std::move(*file));
     empty_ = true;

@@ -2,8 +2,10 @@
 
 // The records that stay, written as they came: same bytes, same order, same file names, same compression. Compressed
 // output is a sequence of gzip members or zstd frames, one a block, so that blocks are compressed on many threads.
+// Parquet files are copied row by row, with all their columns.
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -11,6 +13,7 @@
 
 #include "engine/base/file.h"
 #include "engine/corpus/blocks.h"
+#include "engine/corpus/parquet_module.h"
 
 namespace unspin::corpus {
 
@@ -22,12 +25,16 @@ class KeptWriter {
  public:
   explicit KeptWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// `bytes`: of this block's file, already compressed.
+  /// `bytes`: of this block's file, already compressed; of a Parquet file a byte for each row, 0 for those that go.
   [[nodiscard]] Result<void> write(const Block& block, std::string_view bytes);
 
  private:
+  Result<void> write_rows(const Block& block, std::string_view stays);
+  Result<std::filesystem::path> path_for(const Block& block) const;
+
   std::filesystem::path folder_;
   std::optional<base::File> file_;
+  std::unique_ptr<ParquetCopier> rows_;
   bool empty_ = true;  // nothing was written to it
 };
 

@@ -17,14 +17,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-// Known layouts: C4 {text, timestamp, url}; FineWeb {text, id, url, date}; Dolma {id, text, created, metadata};
-// datatrove {text, id, metadata {url, date}}; RedPajama {raw_content, doc_id}; CORE {core_id}.
-constexpr std::array<std::string_view, 4> kIdNames = {"id", "doc_id", "docid", "core_id"};
-constexpr std::array<std::string_view, 3> kTextNames = {"text", "content", "raw_content"};
-constexpr std::array<std::string_view, 1> kUrlNames = {"url"};
-constexpr std::array<std::string_view, 2> kCanonicalNames = {"canonical", "canonical_url"};
-constexpr std::array<std::string_view, 4> kDateNames = {"date", "timestamp", "created", "published"};
-
 /// By name or JSON Pointer when the user gave one, else by the first known name that is there.
 template <std::size_t N>
 simdjson::simdjson_result<dom::element> find_field(dom::object object, const std::string& wanted,
@@ -43,6 +35,10 @@ template <std::size_t N>
 std::string_view text_in(dom::object object, const std::array<std::string_view, N>& names) {
   std::string_view text;
   return find_field(object, {}, names).get(text) == simdjson::SUCCESS ? text : std::string_view();
+}
+
+tl::unexpected<Refusal> refuse_file(const InputFile& file) {
+  return file.has_text ? refuse("unknown-format", file.flaw) : skip("not-a-page", file.flaw);
 }
 
 /// A copy in which whole numbers of 19 digits or more are null: simdjson refuses the whole record for one that does not
@@ -106,14 +102,15 @@ tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawR
   if (!raw.flaw.empty()) return refuse("damaged-record", std::string(raw.flaw));
   const std::string_view bytes = block.raw(raw);
   switch (block.file->input.format) {
-    case Format::Jsonl: return parse_json(block, raw);
+    case Format::Jsonl:
+    case Format::Parquet: return parse_json(block, raw);
     case Format::Csv:
     case Format::Tsv: return parse_csv(block, raw);
     case Format::Html: return parse_payload(Payload{PayloadKind::Html, bytes, {}, {}, {}, block.file->input.name});
     case Format::Warc: return parse_payload(web_.read_warc(bytes, fields_.id));
     case Format::Arc: return parse_payload(web_.read_arc(bytes));
     case Format::Tar: return parse_payload(web_.read_tar(bytes, block.file->input.name));
-    case Format::Unreadable: return refuse("unknown-format", "this version does not read Parquet files");
+    case Format::Unreadable: return refuse_file(block.file->input);
     case Format::Text: break;
   }
   return parse_text(block.file->input.name, bytes);
@@ -161,7 +158,7 @@ tl::expected<Record, Refusal> RecordParser::parse_json(const Block& block, const
   record.canonical = text_in(object, kCanonicalNames);
   record.date = number_of(find_field(object, {}, kDateNames));
   dom::object metadata;
-  if (object.at_key("metadata").get(metadata) == simdjson::SUCCESS) {
+  if (object.at_key(kMetadataName).get(metadata) == simdjson::SUCCESS) {
     if (!record.date) record.date = number_of(find_field(metadata, {}, kDateNames));
     if (record.url.empty()) record.url = text_in(metadata, kUrlNames);
     if (record.canonical.empty()) record.canonical = text_in(metadata, kCanonicalNames);
@@ -245,6 +242,7 @@ tl::expected<Record, Refusal> RecordParser::parse_payload(const tl::expected<Pay
     record = *text;
   }
   record.url = payload->url;
+  record.truncated = payload->truncated;
   if (!record.date) record.date = parse_date(payload->date);
   record.id = payload->id;
   if (record.id.empty()) generate_id(record, payload->url);

@@ -13,18 +13,12 @@
 #include "engine/base/hash.h"
 #include "engine/corpus/blocks.h"
 #include "engine/corpus/page_reader.h"
+#include "engine/corpus/record_fields.h"
 #include "engine/corpus/refusal.h"
 #include "engine/corpus/web_record.h"
 #include "engine/extract/encoding.h"
 
 namespace unspin::corpus {
-
-/// Where to look in a record. Empty: the names that C4, FineWeb, Dolma and datatrove use.
-struct Fields {
-  std::string id;  // a name, or a JSON Pointer such as /metadata/id
-  std::string text;
-  std::string score;  // read only when named
-};
 
 struct Record {
   std::string_view id;  // what is viewed lives until the next call of the parser
@@ -35,6 +29,7 @@ struct Record {
   std::string_view url;        // empty where the record has none
   std::string_view canonical;  // the address that the page itself names as the original
   const extract::Page* page;   // of an HTML page: all that was found in it; else nullptr
+  std::string_view truncated;  // of a WARC record: why the crawler cut it, in its own words; empty: it did not
 };
 
 /// Keeps its buffers: make one a thread.

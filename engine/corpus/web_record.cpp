@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/corpus/arc.h"
+#include "engine/corpus/foreign.h"
 #include "engine/corpus/tar.h"
 
 namespace unspin::corpus {
@@ -70,6 +71,11 @@ tl::expected<Payload, Refusal> WebRecordReader::read_warc(std::string_view recor
   Payload payload{PayloadKind::Text,           block,
                   header_.target_uri(),        header_.fields["Content-Type"],
                   header_.fields["WARC-Date"], id_field.empty() ? header_.record_id() : header_.fields[id_field]};
+  payload.truncated = header_.fields["WARC-Truncated"];
+  // The rest is in records of type continuation, perhaps of another file: half a page, and half a record where it
+  // stays.
+  if (header_.fields.has("WARC-Segment-Number"))
+    return refuse("segmented-record", "a record in several segments: put them together before, into one record");
   if (!id_field.empty() && payload.id.empty()) return refuse("no-id", fmt::format("no field {}", id_field));
   if (header_.is("response")) {
     if (starts_with_name(payload.url, "dns:") || starts_with_name(payload.content_type, "text/dns"))
@@ -104,6 +110,10 @@ tl::expected<Payload, Refusal> WebRecordReader::read_tar(std::string_view record
     return payload;
   }
   if (one_of(path, {".txt", ".text", ".md"})) return payload;
+  if (const auto foreign = foreign_format(payload.bytes)) {
+    if (!foreign->has_text) return not_a_page(foreign->name);
+    return refuse("unknown-format", fmt::format("{} inside of a tar archive: {}", foreign->name, foreign->advice));
+  }
   if (payload.bytes.substr(0, 4096).find('\0') != std::string_view::npos) return not_a_page({});
   if (one_of(path, {".jsonl", ".json", ".csv", ".tsv", ".warc", ".gz", ".zst"}))
     return refuse("unknown-format", "inside of tar archives only HTML and text files are read: unpack it");

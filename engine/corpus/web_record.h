@@ -20,8 +20,9 @@ struct Payload {
   std::string_view bytes;
   std::string_view url;
   std::string_view content_type;
-  std::string_view date;  // of the crawl
-  std::string_view id;    // empty: there is none in the record
+  std::string_view date;         // of the crawl
+  std::string_view id;           // empty: there is none in the record
+  std::string_view truncated{};  // what WARC-Truncated says: why the crawler cut the page; empty: it did not
 };
 
 /// Keeps its buffers: make one a thread.

@@ -48,7 +48,7 @@ Result<std::uint64_t> write_prefixes(Context& context, const Documents& docs, co
   PerThread<Prefixer> prefixers([&] { return std::make_unique<Prefixer>(options.fields); });
   std::uint64_t written = 0;
   auto read = read_blocks<Prefixes>(
-      context, "prefixes",
+      context, "prefixes", options.fields,
       [&](const corpus::Block& block) {
         Prefixes out;
         auto tool = prefixers.borrow();

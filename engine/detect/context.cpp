@@ -88,7 +88,8 @@ Result<Context> Context::create(const Run& run, const Input& input, const std::s
   context.scratch_ = run.scratch.empty() ? default_scratch : named_scratch(run.scratch, default_scratch);
   results.push_back(context.scratch_);
   const auto search_results = std::move(results);
-  auto inputs = corpus::find_inputs(input.paths, {context.scratch("stdin.spool"), search_results, run.stop});
+  const corpus::Fields fields{input.id_field, input.text_field, {}};
+  auto inputs = corpus::find_inputs(input.paths, {context.scratch("stdin.spool"), search_results, run.stop, fields});
   if (!inputs) {
     std::error_code ignored;  // what was spooled of standard input, and folders that were made for it
     fs::remove(context.scratch("stdin.spool"), ignored);
@@ -97,7 +98,8 @@ Result<Context> Context::create(const Run& run, const Input& input, const std::s
   }
   context.inputs_ = std::move(*inputs);
   if (!input.against.empty()) {
-    auto against = corpus::find_inputs(input.against, {context.scratch("against.spool"), search_results, run.stop});
+    auto against =
+        corpus::find_inputs(input.against, {context.scratch("against.spool"), search_results, run.stop, fields});
     if (!against) return pass_on(against);
     for (corpus::InputFile& file : *against) {
       file.against = true;

@@ -62,10 +62,11 @@ Result<void> Offsets::check_all_found() const {
 Result<void> Offsets::to_bytes(const Input& corpus) {
   if (std::find(corpus.paths.begin(), corpus.paths.end(), "-") != corpus.paths.end())
     return failure(Error::Code::InvalidOptions, "--corpus cannot be standard input: name files or folders");
-  auto inputs = corpus::find_inputs(corpus.paths, {});
+  const corpus::Fields fields{corpus.id_field, corpus.text_field, ""};
+  auto inputs = corpus::find_inputs(corpus.paths, {.fields = fields});
   if (!inputs) return pass_on(inputs);
-  corpus::BlockReader reader(std::move(*inputs));
-  corpus::RecordParser parser({corpus.id_field, corpus.text_field, ""});
+  corpus::BlockReader reader(std::move(*inputs), fields);
+  corpus::RecordParser parser(fields);
   while (true) {
     auto block = reader.next();
     if (!block) return pass_on(block);

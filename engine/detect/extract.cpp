@@ -1,8 +1,12 @@
 #include <unspin/extract.h>
 
+#include <optional>
+
 #include <fmt/format.h>
 
+#include "engine/base/file.h"
 #include "engine/corpus/json_text.h"
+#include "engine/corpus/kept_writer.h"
 #include "engine/corpus/record_parser.h"
 #include "engine/detect/own_folder.h"
 #include "engine/detect/pipeline.h"
@@ -18,7 +22,7 @@ struct Refused {
 
 /// What one block gave.
 struct Extracted {
-  std::string lines;
+  std::string lines;  // compressed as they are to be written
   std::vector<Refused> refused;
   std::map<std::string, std::uint64_t> skipped;
   std::uint64_t records = 0;
@@ -28,13 +32,14 @@ struct Extracted {
   std::uint64_t text_bytes = 0;
 };
 
-void append_page(std::string& out, std::string_view id, const extract::Page& page) {
+void append_page(std::string& out, const corpus::Record& record) {
+  const extract::Page& page = *record.page;
   out += '{';
   const auto field = [&](std::string_view name, std::string_view value) {
     out += fmt::format("{}\"{}\":", out.back() == '{' ? "" : ",", name);
     corpus::append_json_string(out, value);
   };
-  field("id", id);
+  field("id", record.id);
   field("title", page.title);
   field("byline", page.byline);
   field("date", page.date);
@@ -42,6 +47,7 @@ void append_page(std::string& out, std::string_view id, const extract::Page& pag
   field("canonical", page.canonical);
   field("site", page.site);
   field("text", page.text);
+  if (!record.truncated.empty()) field("truncated", record.truncated);
   out += "}\n";
 }
 
@@ -63,12 +69,51 @@ Extracted extract_block(corpus::RecordParser& parser, const corpus::Block& block
       result.empty += record->text.empty() ? 1 : 0;
       result.html_bytes += raw.end - raw.begin;
       result.text_bytes += record->text.size();
-      append_page(result.lines, record->id, *record->page);
+      append_page(result.lines, *record);
     }
   }
   if (!block.damage.empty()) result.refused.push_back({"damaged-file", block.damage});
   return result;
 }
+
+corpus::Compression compression_of(const std::filesystem::path& out) {
+  const std::string ending = out.extension().string();
+  if (ending == ".zst") return corpus::Compression::Zstd;
+  return ending == ".gz" ? corpus::Compression::Gzip : corpus::Compression::None;
+}
+
+/// Where lines go: the file that was named, or whoever called.
+class Sink {
+ public:
+  static Result<Sink> create(const ExtractOptions& options) {
+    Sink sink(options);
+    if (options.out.empty()) return sink;
+    auto file = base::StagedFile::create(options.out);
+    if (!file) return pass_on(file);
+    sink.file_.emplace(std::move(*file));
+    return sink;
+  }
+
+  Result<void> write(std::string_view lines) {
+    if (file_) return file_->write(lines);
+    if (options_.write(lines)) return {};
+    return failure(Error::Code::Io, "cannot write the pages: the reader of the output is gone, or its disk is full");
+  }
+
+  Result<void> commit(bool empty) {
+    if (!file_) return {};
+    if (empty) {  // no bytes at all are not a gzip or zstd file
+      if (auto ok = file_->write(corpus::compress({}, compression_of(options_.out))); !ok) return ok;
+    }
+    return file_->commit();
+  }
+
+ private:
+  explicit Sink(const ExtractOptions& options) : options_(options) {}
+
+  const ExtractOptions& options_;
+  std::optional<base::StagedFile> file_;
+};
 
 Result<void> check_refused(const ExtractSummary& summary, double max_bad) {
   std::uint64_t bad = 0;
@@ -83,13 +128,24 @@ Result<void> check_refused(const ExtractSummary& summary, double max_bad) {
 
 Result<ExtractSummary> extract_pages(const ExtractOptions& options) {
   const detect::OwnFolder folder;
-  const auto context = detect::Context::create(options.run, options.input, "extract", folder.path(), {});
+  std::vector<std::filesystem::path> results;
+  if (!options.out.empty()) results.push_back(options.out);
+  const auto context =
+      detect::Context::create(options.run, options.input, "extract", folder.path(), std::move(results));
   if (!context) return tl::unexpected(context.error());
+  auto sink = Sink::create(options);
+  if (!sink) return pass_on(sink);
+  const corpus::Compression compression = compression_of(options.out);
   detect::PerThread<corpus::RecordParser> parsers(
       [&] { return std::make_unique<corpus::RecordParser>(detect::fields_of(options.input)); });
   ExtractSummary summary;
   const auto read = detect::read_blocks<Extracted>(
-      *context, "extract", [&](const corpus::Block& block) { return extract_block(*parsers.borrow().get(), block); },
+      *context, "extract", detect::fields_of(options.input),
+      [&](const corpus::Block& block) {
+        Extracted extracted = extract_block(*parsers.borrow().get(), block);
+        if (!extracted.lines.empty()) extracted.lines = corpus::compress(extracted.lines, compression);
+        return extracted;
+      },
       [&](const corpus::Block& block, const Extracted& extracted) -> Result<void> {
         summary.records += extracted.records;
         summary.pages += extracted.pages;
@@ -101,11 +157,10 @@ Result<ExtractSummary> extract_pages(const ExtractOptions& options) {
           ++summary.refused[refused.reason];
           if (options.refuse) options.refuse(block.file->input.path.string(), refused.reason, refused.detail);
         }
-        if (options.write(extracted.lines)) return {};
-        return failure(Error::Code::Io,
-                       "cannot write the pages: the reader of the output is gone, or its disk is full");
+        return sink->write(extracted.lines);
       });
   if (!read) return tl::unexpected(read.error());
+  if (auto ok = sink->commit(summary.pages == 0); !ok) return pass_on(ok);
   summary.seconds = context->seconds();
   if (auto ok = check_refused(summary, options.run.max_bad); !ok) return pass_on(ok);
   return summary;

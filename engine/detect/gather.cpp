@@ -53,7 +53,7 @@ Result<Gathered> gather(Context& context, const corpus::Fields& fields, Scan& sc
   Gathered gathered{{}, shingle::SetStore(context.scratch("sets"), context.memory_bytes() / 2), std::move(*pages)};
   PerThread<Shingler> shinglers([&] { return std::make_unique<Shingler>(fields); });
   auto digests = read_blocks<Part>(
-      context, "gather",
+      context, "gather", fields,
       [&](const corpus::Block& block) {
         Part out;
         auto tool = shinglers.borrow();

@@ -37,6 +37,7 @@ class KeptPicker {
     const corpus::Format format = block.file->input.format;
     if (options_.ids_only) return ids(block);
     if (is_archive(format)) return archive(block);
+    if (format == corpus::Format::Parquet) return rows(block);
     const bool is_record = corpus::is_one_record(format);
     KeptPiece piece{{}, !is_record};
     std::string& out = piece.bytes;
@@ -59,6 +60,13 @@ class KeptPicker {
   bool stays(const corpus::Block& block, std::size_t i) const {
     const std::uint32_t doc = doc_of(block, i);
     return !docs_.refused(doc) && removal_.kept_instead[doc] == kStays;
+  }
+
+  /// A byte for each row.
+  KeptPiece rows(const corpus::Block& block) const {
+    KeptPiece piece{std::string(block.records.size(), '\0'), true};
+    for (std::size_t i = 0; i < block.records.size(); ++i) piece.bytes[i] = stays(block, i) ? '\1' : '\0';
+    return piece;
   }
 
   KeptPiece ids(const corpus::Block& block) {
@@ -123,7 +131,7 @@ Result<Originals> read_originals(const Context& context, const Removal& removal)
   using Found = std::vector<std::pair<std::uint32_t, corpus::Original>>;
   Originals originals;
   auto done = read_blocks<Found>(
-      context, "write",
+      context, "write", std::nullopt,
       [&](const corpus::Block& block) {
         Found found;
         for (std::size_t i = 0; i < block.records.size() && block.file->input.format == corpus::Format::Warc; ++i) {
@@ -155,8 +163,10 @@ Result<void> write_kept(Context& context, const DedupOptions& options, const Sca
   auto originals = options.revisits ? read_originals(context, removal) : Originals();
   if (!originals) return pass_on(originals);
   KeptPicker pick(options, docs, removal, *originals);
+  const std::optional<corpus::Fields> fields =
+      options.ids_only ? std::optional(fields_of(options.input)) : std::nullopt;
   auto digests = read_blocks<KeptPiece>(
-      context, "write", [&](const corpus::Block& block) { return pick(block); },
+      context, "write", fields, [&](const corpus::Block& block) { return pick(block); },
       [&](const corpus::Block& block, const KeptPiece& piece) -> Result<void> {
         if (ids) return ids->write(piece.bytes);
         return piece.has_file ? writer.write(block, piece.bytes) : Result<void>();

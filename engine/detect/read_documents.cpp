@@ -11,7 +11,7 @@ Result<void> read_documents(const Run& run, const Input& input, std::vector<std:
   const OwnFolder folder;
   const auto context = Context::create(run, input, "read", folder.path(), std::move(results));
   if (!context) return tl::unexpected(context.error());
-  corpus::BlockReader reader(context->inputs());
+  corpus::BlockReader reader(context->inputs(), fields_of(input));
   corpus::RecordParser parser(fields_of(input));
   for (;;) {
     if (auto go_on = context->check_stop(); !go_on) return go_on;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "engine/base/hash.h"
@@ -56,13 +57,15 @@ class PerThread {
   std::vector<std::unique_ptr<Tool>> idle_;
 };
 
-/// `work(block)` runs on many threads, `consume(block, its result)` in the order of the input. Returns the digests of
-/// the input files. Stops at the first error, and when the run is to stop.
+/// `work(block)` runs on many threads, `consume(block, its result)` in the order of the input. `fields`: what Parquet
+/// files are read for; nothing: only the numbers of records matter. Returns the digests of the input files. Stops at
+/// the first error, and when the run is to stop.
 template <typename Output>
 [[nodiscard]] Result<std::vector<base::Hash128>> read_blocks(
-    const Context& context, std::string_view stage, const std::function<Output(const corpus::Block&)>& work,
+    const Context& context, std::string_view stage, const std::optional<corpus::Fields>& fields,
+    const std::function<Output(const corpus::Block&)>& work,
     const std::function<Result<void>(const corpus::Block&, const Output&)>& consume) {
-  corpus::BlockReader reader(context.inputs());
+  corpus::BlockReader reader(context.inputs(), fields);
   std::atomic<std::uint64_t> bytes_read{0};
   auto done = work_in_order<corpus::Block, Output>(
       context,

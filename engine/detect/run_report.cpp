@@ -23,6 +23,7 @@ std::string name_of(corpus::Format format) {
     case corpus::Format::Warc: return "warc";
     case corpus::Format::Arc: return "arc";
     case corpus::Format::Tar: return "tar";
+    case corpus::Format::Parquet: return "parquet";
     case corpus::Format::Unreadable: return "unreadable";
     case corpus::Format::Text: break;
   }
@@ -74,6 +75,7 @@ Json counts_json(const RunFacts& facts) {
       {"records", s.records},
       {"documents", s.documents},
       {"text_bytes", s.text_bytes},
+      {"truncated", s.truncated},
       {"refused", std::move(refused)},
       {"skipped", std::move(skipped)},
       {"damaged_files", s.damaged_files},
@@ -158,6 +160,7 @@ Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Do
   summary.documents = docs.num_accepted;
   summary.damaged_files = scan.damaged_files;
   summary.skipped = scan.skipped;
+  summary.truncated = scan.truncated;
   const auto bytes = scan.column<std::uint32_t>(kTextBytes);
   if (!bytes) return tl::unexpected(bytes.error());
   summary.text_bytes = std::accumulate(bytes->begin(), bytes->end(), std::uint64_t{0});

@@ -26,6 +26,9 @@ namespace {
 constexpr std::uint64_t kSegmentDocs = std::uint64_t{1} << 16;
 constexpr std::uint64_t kMaxRecords = std::numeric_limits<std::uint32_t>::max() - 1;
 
+/// Counts documents that the crawler cut, beside the reasons for which records are skipped.
+constexpr char kTruncated[] = "(truncated)";
+
 /// Columns under construction, of a block and then of a segment.
 struct Columns {
   explicit Columns(int bands) : keys(static_cast<std::size_t>(bands)) {}
@@ -36,7 +39,7 @@ struct Columns {
   std::vector<std::uint64_t> id_low, id_high, text_low, text_high;
   std::vector<std::vector<std::uint64_t>> keys;  // a column for each band
   std::string rejects;                           // lines
-  std::map<std::string, std::uint64_t> skipped;  // by reason
+  std::map<std::string, std::uint64_t> skipped;  // by reason; and kTruncated, which is none
   std::string terms;                             // a chunk of a term file; of a block only
 
   std::uint64_t size() const { return flags.size(); }
@@ -94,6 +97,7 @@ class Sketcher {
     std::uint8_t flags = record->id_generated ? kIdGenerated : 0;
     if (!words.empty()) flags |= kHasWords;
     if (block.file->input.against) flags |= kAgainst;
+    if (!record->truncated.empty()) ++columns.skipped[kTruncated];
     columns.add(flags, static_cast<std::uint32_t>(record->text.size()), preference(*record),
                 base::hash128(record->id.data(), record->id.size()), shingle::text_digest(words));
     sketch(words);
@@ -241,6 +245,7 @@ Result<Scan> load_segments(const Context& context, bool with_terms) {
     add_skipped(*skipped, scan.skipped);
     if (with_terms) scan.term_files.push_back(context.scratch(name + ".terms"));
   }
+  if (const auto truncated = scan.skipped.extract(kTruncated)) scan.truncated = truncated.mapped();
   return scan;
 }
 
@@ -295,7 +300,7 @@ Result<Scan> scan(Context& context, const ScanOptions& options, postings::Shingl
   PerThread<Sketcher> sketchers([&] { return std::make_unique<Sketcher>(options, counts); });
   std::vector<std::string> damaged;
   auto digests = read_blocks<Columns>(
-      context, "scan",
+      context, "scan", options.fields,
       [&](const corpus::Block& block) {
         Columns columns(options.banding.bands);
         auto sketcher = sketchers.borrow();

@@ -51,6 +51,7 @@ struct Scan {
   std::uint64_t num_records = 0;
   std::vector<base::Hash128> input_digests;
   std::map<std::string, std::uint64_t> skipped;     // records that hold no document, by reason
+  std::uint64_t truncated = 0;                      // documents that the crawler cut, as their records say
   std::vector<std::string> damaged_files;           // "PATH: truncated gzip data after byte 17 of the file"
   std::vector<std::filesystem::path> reject_files;  // on scratch: lines of rejects.jsonl, in order of the input
   std::vector<std::filesystem::path> term_files;    // on scratch: one a segment, if terms were asked for

@@ -16,6 +16,7 @@ namespace unspin::extract {
 namespace {
 
 constexpr std::size_t kMetaBytes = 8 << 10;    // the standard says 1024; many pages declare later
+constexpr std::size_t kTagBytes = 1 << 10;     // that hold a tag or a line break, in any page
 constexpr std::size_t kGuessBytes = 64 << 10;  // that uchardet sees: more changes no guess
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
@@ -165,6 +166,8 @@ namespace {
 /// The encoding to read the bytes in.
 std::string_view choose(std::string_view bytes, std::string_view content_type) {
   std::string_view declared = encoding_of_label(charset_in(content_type));
+  // In UTF-16, each letter of a tag has a zero byte.
+  if (declared.starts_with("utf-16") && bytes.substr(0, kTagBytes).find('\0') == std::string_view::npos) declared = {};
   if (declared.empty()) {
     declared = encoding_of_label(declared_in_meta(bytes));
     // What could be read to say so is not UTF-16.

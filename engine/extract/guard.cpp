@@ -22,7 +22,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c
 /// A name in lower case, cut to kLongestName.
 class Name {
  public:
-  explicit Name(std::string_view text) : size_(std::min(text.size(), kLongestName)) {
+  explicit Name(std::string_view text) : size_(clip(text, kLongestName).size()) {
     std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size_), letters_.begin(), lower);
   }
   operator std::string_view() const { return {letters_.data(), size_}; }

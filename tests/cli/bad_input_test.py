@@ -4,6 +4,8 @@ import gzip
 import json
 import os
 import resource
+import shutil
+import subprocess
 import unittest
 
 import harness
@@ -11,6 +13,12 @@ from harness import as_jsonl, collection, zstd
 
 SHORT = ["--progress", "off"]
 GOOD = "".join('{"id":"g%d","text":"good text number %d of several"}\n' % (i, i) for i in range(20)).encode()
+
+FOREIGN = [("a.lz4", b"\x04\x22\x4d\x18", "an lz4 file: decompress it"), ("b.xz", b"\xfd7zXZ\0", "an xz file: decompress it"),
+           ("c.bz2", b"BZh91AY&SY", "a bzip2 file: decompress it"), ("d.7z", b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it"),
+           ("e.zip", b"PK\x03\x04", "a zip archive, or an office document or e-book, which are such: unpack it"),
+           ("f.pdf", b"%PDF-1.7", "a PDF document: convert it"), ("g.png", b"\x89PNG\r\n\x1a\n", "a PNG image: leave it out"),
+           ("h.jpg", b"\xff\xd8\xff\xe0", "a JPEG image: leave it out")]
 
 
 class Records(harness.TestCase):
@@ -245,8 +253,28 @@ class Paths(harness.TestCase):
         (self.dir / "closed").chmod(0o700)
 
     def test_formats_that_are_not_read(self):
+        for name, start, message in FOREIGN:
+            self.write(name, start + bytes(100))
+            self.refuse("dedup", name, "--out", "out", expect=2, message=f"{name} is {message}")
+        self.write("a.jsonl.lz4", FOREIGN[0][1])
+        self.refuse("dedup", "a.jsonl.lz4", "--out", "out", expect=2, message="a.jsonl.lz4 is an lz4 file: decompress it")
+
+    def test_in_a_folder_such_formats_cost_themselves(self):
+        for name, start, message in FOREIGN:
+            self.write("folder/" + name, start + bytes(100))
+        self.write("folder/good.jsonl", GOOD)
+        self.run_unspin("dedup", "folder", "--out", "out", "--max-bad", "1", *SHORT)
+        counts = self.counts()
+        self.assertEqual((counts["documents"], counts["refused"], counts["skipped"]), (20, {"unknown-format": 6}, {"not-a-page": 2}))
+        for reject, (name, start, message) in zip(self.read_lines("out/rejects.jsonl"), FOREIGN):
+            self.assertIn(f"folder/{name} is {message}", reject["detail"])
+
+    def test_parquet_without_its_module(self):
+        program = shutil.copy(harness.PROGRAM, self.dir / "alone")
         self.write("a.parquet", b"PAR1....")
-        self.refuse("dedup", "a.parquet", "--out", "out", expect=2, message="a.parquet is a Parquet")
+        run = subprocess.run([program, "dedup", "a.parquet", "--out", "out"], cwd=self.dir, capture_output=True, text=True)
+        self.assertEqual(run.returncode, 2, run)
+        self.assertRegex(run.stderr, "^unspin: a.parquet: Parquet needs unspin_parquet.so.*: run tools/install-dependencies --parquet")
 
     def test_outputs_that_cannot_be(self):
         self.write("file", "")

@@ -66,9 +66,27 @@ class Extract(harness.TestCase):
             self.assertTrue(f["text"].startswith("Grüße aus München"), f)
             self.assertEqual(f["language"], "de")
 
+    def test_pages_into_a_file_of_any_compression(self):
+        for i in range(40):
+            self.write(f"in/{i:02}.html", page(i))
+        plain = self.run_unspin("extract", "in", "--progress", "off").out.encode()
+        names = ["out.jsonl", "out.jsonl.gz"] + (["deep.jsonl.zst"] if harness.have_zstd() else [])
+        for name in names:
+            for threads in ("1", "8"):
+                run = self.run_unspin("extract", "in", "--out", name, "--threads", threads, "--progress", "off")
+                self.assertEqual(run.out, "")
+                self.assertEqual(harness.decompressed(self.dir / name), plain)
+                self.assertEqual((self.dir / name).read_bytes() == plain, name == "out.jsonl")
+        self.write("none/a.jsonl", "")
+        self.run_unspin("extract", "none", "--out", "none.jsonl.gz", "--progress", "off")
+        self.assertEqual(harness.decompressed(self.dir / "none.jsonl.gz"), b"")
+        self.run_unspin("extract", "in", "--out", "in/00.html", "--progress", "off")
+        self.assertEqual(len((self.dir / "in/00.html").read_text().splitlines()), 39, "a result is no input")
+        self.run_unspin("extract", "in/01.html", "--out", "in/01.html", "--progress", "off", expect=2)
+
     def test_what_is_no_page_is_refused_and_loses_nothing_else(self):
         self.write("in/a.html", page(10))
-        self.write("in/b.html", b"\x89PNG\r\n\x1a\n\0\0\0\0")
+        self.write("in/b.html", b"\x01\x02\0\xff\x03\0\0\0\0\0\0")
         self.write("in/c.jsonl", '{"id":"x","text":"no page"}\n')
         self.write("in/d.html", page(20))
         run = self.run_unspin("extract", "in", "--progress", "off", expect=3)

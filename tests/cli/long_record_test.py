@@ -1,9 +1,11 @@
 """Records of a GiB are passed over, in memory that does not grow with them."""
 
 import gzip
+import os
 import unittest
 
 import harness
+from warc_test import record
 
 SHORT = ["--progress", "off"]
 GIB = 1 << 30
@@ -20,10 +22,10 @@ class LongRecord(harness.TestCase):
             self.assertLess(run.peak_bytes, 700 << 20)
         return self.read_lines("out/rejects.jsonl")
 
-    def sparse(self, name, before, after):
+    def sparse(self, name, before, after, length=GIB):
         with open(self.dir / name, "wb") as file:
             file.write(before)
-            file.truncate(len(before) + GIB)
+            file.truncate(len(before) + length)
             file.seek(0, 2)
             file.write(after)
 
@@ -54,6 +56,15 @@ class LongRecord(harness.TestCase):
     def test_a_text(self):
         self.sparse("in.txt", b"", b"end")
         self.check("in.txt", 1, {"too-long": 1}, 0)
+
+    @unittest.skipUnless("UNSPIN_HUGE" in os.environ, "reads 13 GiB: set UNSPIN_HUGE")
+    def test_a_page_of_more_than_four_gib(self):
+        before, after = (record("response", i, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>" + i.encode()) for i in ("before", "after"))
+        huge = record("response", "huge", b"").replace(b"Length: 0", b"Length: %d" % (4 * GIB + 5))
+        self.sparse("in.warc", before + huge[:-4], b"\r\n\r\n" + after, 4 * GIB + 5)
+        rejects = self.check("in.warc", 3, {"too-long": 1}, 2)
+        self.assertEqual(rejects[0]["offset"], len(before))
+        self.assertEqual((self.dir / "out/kept/in.warc").read_bytes(), before + after)
 
     def test_just_below_the_limit_is_a_record(self):
         # Text of 60 MiB: read and kept.

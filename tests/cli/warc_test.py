@@ -267,6 +267,69 @@ class Archives(harness.TestCase):
         self.assertLess(run.peak_bytes, 200 << 20)
 
 
+def paragraphs(name):
+    return "".join(f"<p>Sentence {k} of {name} is about the harbour of the town and the boats that lay on the sand that year.</p>" for k in range(4))
+
+
+def web_page(name, body, header="Content-Type: text/html", length=None, **fields):
+    block = f"HTTP/1.1 200 OK\r\n{header}\r\n\r\n".encode() + body
+    whole = record("response", name, block, WARC_Target_URI=f"http://a.org/{name}", **fields)
+    return whole if length is None else whole.replace(b"Content-Length: %d" % len(block), b"Content-Length: " + length)
+
+
+MORE_THAN_A_RECORD = (os.urandom(4096) + bytes(600 << 10)) * 120  # 71 MiB, and compressed 150 times less
+
+
+# name, record, what becomes of it: a piece of its text, or the reason why it is refused
+HOSTILE = [
+    ("nested", web_page("nested", b"<body>" + b"<div>" * 300_000 + b"at the bottom"), "at the bottom"),
+    ("attributes", web_page("attributes", b"<p " + b" ".join(b"a%d=1" % i for i in range(200_000)) + b">behind them</p>"), "behind them"),
+    ("misnested", web_page("misnested", b"<b><p>text " * 30_000), "text"),
+    ("comments", web_page("comments", b"<!--" * 200_000 + paragraphs("comments").encode()), "Sentence 3 of comments"),
+    ("script", web_page("script", b"<script>" + b"x<" * 500_000 + paragraphs("script").encode()), "Sentence 3 of script"),
+    ("bomb", web_page("bomb", gzip.compress(gzip.compress(bytes(50 << 20), 9), 9), "Content-Type: text/html\r\nContent-Encoding: gzip, gzip"), "zip-bomb"),
+    ("large bomb", web_page("large bomb", gzip.compress(MORE_THAN_A_RECORD), "Content-Type: text/html\r\nContent-Encoding: gzip"), "too-long"),
+    ("chunks", web_page("chunks", b"5\r\nmore than five\r\n0\r\n\r\n", "Content-Type: text/html\r\nTransfer-Encoding: chunked"), "bad-chunks"),
+    ("huge chunk", web_page("huge chunk", b"f" * 20 + b"\r\n" + paragraphs("chunk").encode(), "Content-Type: text/html\r\nTransfer-Encoding: chunked"), "Sentence 3 of chunk"),
+    ("no gzip", web_page("no gzip", paragraphs("gzip").encode(), "Content-Type: text/html\r\nContent-Encoding: gzip"), "Sentence 3 of gzip"),
+    ("no utf-16", web_page("no utf-16", paragraphs("utf-16").encode(), "Content-Type: text/html; charset=utf-16"), "Sentence 3 of utf-16"),
+    ("no utf-8", web_page("no utf-8", "<p>Grüße aus München, wo die Häuser schön sind.".encode("latin-1"), "Content-Type: text/html; charset=utf-8"), "Grüße aus München"),
+    ("no charset", web_page("no charset", "<p>Grüße aus München".encode(), "Content-Type: text/html; charset=nonsense"), "Grüße aus München"),
+    ("bytes", web_page("bytes", bytes(range(256)) * 4000), "no-page"),
+    *((f"length {wrong}", web_page(f"length {wrong}", paragraphs("length").encode(), length=wrong.encode()), "Sentence 3 of length")
+      for wrong in ("400", "900", "4294967296", "-5", "many", "99999999999999999999999")),
+    ("segment", web_page("segment", paragraphs("segment").encode(), WARC_Segment_Number=1), "segmented-record"),
+    ("truncated", web_page("truncated", paragraphs("cut").encode()[:300], WARC_Truncated="length"), "Sentence 1 of cut"),
+]
+
+
+class Hostile(harness.TestCase):
+    """Each hostile record between two good ones: the good ones stay, and each hostile one gives what can be had of it."""
+
+    def test_every_record_costs_itself_only(self):
+        good = lambda i: gzip.compress(web_page(f"good {i}", paragraphs(f"page {i}").encode()))
+        members = [part for i, (_, hostile, _) in enumerate(HOSTILE) for part in (good(i), gzip.compress(hostile, 1))]
+        cut = gzip.compress(web_page("cut", os.urandom(5000).hex().encode()))
+        members += [good(len(HOSTILE)), cut[:len(cut) // 2], good(len(HOSTILE) + 1)]
+        self.write("a.warc.gz", b"".join(members))
+        run = self.run_unspin("extract", "a.warc.gz", "--max-bad", "1", *SHORT)
+        found = {page["id"]: page for page in map(harness.json.loads, run.out.splitlines())}
+        for i in range(len(HOSTILE) + 2):
+            self.assertEqual(found.pop(f"good {i}")["text"].count("\n"), 3, i)
+        refused = sorted([wanted for _, _, wanted in HOSTILE if re.fullmatch("[a-z]+-[a-z]+", wanted)] + ["damaged-record"])
+        self.assertEqual(sorted(re.findall(r"^refused: a\.warc\.gz: ([a-z-]+): .+", run.err, re.M)), refused)
+        self.assertEqual({name for name, _, wanted in HOSTILE if wanted not in refused}, set(found))
+        for name, _, wanted in HOSTILE:
+            if name in found:
+                self.assertIn(wanted, found[name]["text"], name)
+        self.assertEqual([name for name, page in found.items() if "truncated" in page], ["truncated"])
+        self.assertEqual(found["truncated"]["truncated"], "length")
+        self.run_unspin("dedup", "a.warc.gz", "--out", "out", "--max-bad", "1", "--threads", "2", *SHORT)
+        counts = self.counts()
+        self.assertEqual(counts["truncated"], 1)
+        self.assertEqual(sum(counts["refused"].values()), len(refused))
+
+
 class RealFiles(harness.TestCase):
     def test_every_record_is_accounted_for(self):
         if REAL_FILES is None or not os.path.isdir(REAL_FILES):

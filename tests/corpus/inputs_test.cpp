@@ -116,8 +116,59 @@ TEST_F(InputsTest, CompressionGoesByContent) {
 }
 
 TEST_F(InputsTest, FormatsThatAreNotReadAreNamed) {
+  using namespace std::string_view_literals;
+  const std::vector<std::pair<std::string_view, std::string_view>> formats = {
+      {"\x04\x22\x4D\x18\x64\x40\xA7"sv, "an lz4 file: decompress it first (lz4 -d)"},
+      {"\xFD\x37zXZ\0\0\x04"sv, "an xz file: decompress it first (xz -d)"},
+      {"BZh91AY&SY\xA2"sv, "a bzip2 file: decompress it first (bzip2 -d)"},
+      {"7z\xBC\xAF\x27\x1C\0\x04"sv, "a 7z archive: unpack it first"},
+      {"PK\x03\x04\x14\0"sv, "a zip archive, or an office document or e-book, which are such: unpack it first"},
+      {"Rar!\x1A\x07\x01\0"sv, "a RAR archive: unpack it first"},
+      {"%PDF-1.7\n%\xE2"sv, "a PDF document: convert it first (pdftotext)"},
+      {"{\\rtf1\\ansi"sv, "an RTF document: save it as text"},
+      {"SQLite format 3\0\x10"sv, "an SQLite database: convert it to JSON lines"},
+      {"\x89PNG\r\n\x1A\n\0"sv, "a PNG image: leave it out"},
+      {"\xFF\xD8\xFF\xE0"sv, "a JPEG image: leave it out"},
+      {"GIF89a\x40\x01\xF0\0\x80"sv, "a GIF image: leave it out"},
+      {"RIFF\x10\0\0\0WEBPVP8 "sv, "a WebP image: leave it out"},
+  };
+  for (const auto& [bytes, what] : formats) {
+    for (const char* name : {"a", "a.txt", "a.jsonl", "a.html"}) {
+      dir.write(name, std::string(bytes));
+      expect_refused({name}, Error::Code::InvalidOptions, std::string("/") + name + " is " + std::string(what));
+    }
+  }
+  dir.write("a.pdf.gz", compress("%PDF-1.4", Compression::Gzip));
+  expect_refused({"a.pdf.gz"}, Error::Code::InvalidOptions, "a.pdf.gz is a PDF document");
+  EXPECT_EQ(describe("bz.txt", "BZh is no file of bzip2").format, Format::Text);
+  EXPECT_EQ(describe("gif.txt", "GIF89a is the name of a format").format, Format::Text);
+  EXPECT_EQ(describe("lzip.txt", "LZIP is a compressor").format, Format::Text);
+  EXPECT_EQ(describe("riff.txt", "RIFF").format, Format::Text);
+}
+
+TEST_F(InputsTest, InFoldersSuchFilesAreOneRecordEach) {
+  dir.write("in/a.pdf", "%PDF-1.4");
+  dir.write("in/b.png", "\x89PNG\r\n\x1A\n");
+  dir.write("in/c.txt", "text");
+  const auto inputs = find({"in"});
+  ASSERT_TRUE(inputs);
+  ASSERT_EQ(inputs->size(), 3U);
+  EXPECT_EQ(inputs->at(0).format, Format::Unreadable);
+  EXPECT_NE(inputs->at(0).flaw.find("a.pdf is a PDF document: convert"), std::string::npos) << inputs->at(0).flaw;
+  EXPECT_TRUE(inputs->at(0).has_text);
+  EXPECT_EQ(inputs->at(1).format, Format::Unreadable);
+  EXPECT_FALSE(inputs->at(1).has_text);
+  EXPECT_EQ(inputs->at(2).format, Format::Text);
+}
+
+// The module lies beside the program, and no test program does.
+TEST_F(InputsTest, WithoutItsModuleParquetIsRefused) {
   dir.write("a.parquet", "PAR1....");
-  expect_refused({"a.parquet"}, Error::Code::InvalidOptions, "is a Parquet file, which this version does not read");
+  expect_refused({"a.parquet"}, Error::Code::InvalidOptions, "Parquet needs unspin_parquet.so");
+  dir.write("b.txt", "PAR1....");
+  expect_refused({"b.txt"}, Error::Code::InvalidOptions, "b.txt: Parquet needs unspin_parquet.so");
+  dir.write("c.parquet.gz", compress("PAR1....", Compression::Gzip));
+  expect_refused({"c.parquet.gz"}, Error::Code::InvalidOptions, "is a compressed Parquet file: decompress it first");
 }
 
 TEST_F(InputsTest, WebArchivesAndPagesAreToldByWhatIsInThem) {

@@ -15,7 +15,7 @@ namespace unspin::corpus {
 
 struct ReadRecord {
   std::string outcome;  // "read", "skipped: REASON", "refused: REASON"
-  std::string id, url, text, detail;
+  std::string id, url, text, truncated, detail;
   std::string raw;
   std::uint64_t offset = 0;
 };
@@ -58,6 +58,7 @@ inline ReadFile read_file_of(const oracle::TempDir& dir, const std::string& name
         record.id = parsed->id;
         record.url = parsed->url;
         record.text = parsed->text;
+        record.truncated = parsed->truncated;
         file.texts.push_back(record.text);
       } else {
         record.outcome = (parsed.error().skipped ? "skipped: " : "refused: ") + parsed.error().reason;

@@ -269,6 +269,24 @@ TEST_F(Warc, Quirk6TruncatedBodiesKeepWhatIsThere) {
   EXPECT_EQ(file.texts[2], text.substr(0, 500));
 }
 
+TEST_F(Warc, Quirk6WhatTheCrawlerSaysOfTruncationIsHandedOn) {
+  const ReadFile file = read(
+      "a.warc",
+      plain({response("a", page(1)), warc_record("response", "b", http(page(2)), {{"WARC-Truncated", "length"}})}));
+  ASSERT_EQ(file.records.size(), 2U);
+  EXPECT_EQ(file.records[0].truncated, "");
+  EXPECT_EQ(file.records[1].truncated, "length");
+}
+
+TEST_F(Warc, SegmentsOfARecordAreNoRecord) {
+  const auto segment = [](const std::string& type, const std::string& number) {
+    return warc_record(type, number, http(page(1)), {{"WARC-Segment-Number", number}});
+  };
+  const ReadFile file =
+      read("a.warc", plain({segment("response", "1"), segment("continuation", "2"), response("c", page(3))}));
+  EXPECT_EQ(file.outcomes, (Strings{"refused: segmented-record", "skipped: continuation", "read"}));
+}
+
 TEST_F(Warc, Quirk7ClueWebFiles) {
   const std::string lf =
       "WARC/0.18\nWARC-Type: warcinfo\nWARC-Record-ID: <urn:uuid:i>\n\nsoftware: x\n\n\n"

@@ -46,6 +46,13 @@ TEST(Encoding, AMarkWinsOverTheHeaderAndTheHeaderOverMeta) {
   EXPECT_EQ(read("<meta charset=iso-8859-5>\xCF\xD2\xC9", "text/html; charset=koi8-r").encoding, "koi8-r");
 }
 
+TEST(Encoding, WhatHasNoZeroByteIsNotUtf16) {
+  const char type[] = "text/html; charset=utf-16";
+  EXPECT_EQ(read("<p>plain</p>", type).utf8, "<p>plain</p>");
+  EXPECT_EQ(read("<meta charset=koi8-r><p>\xCD\xC5\xD4", type).encoding, "koi8-r");
+  EXPECT_EQ(read("\x2D\x4E\x87\x65\x2D\x4E\x87\x65\x2D\x4E\x41\0"sv, type).utf8, "\u4E2D\u6587\u4E2D\u6587\u4E2DA");
+}
+
 TEST(Encoding, LatinOneIsWindows1252) {
   const Read page = read(
       "<meta charset=iso-8859-1>\x93Gr\xFC\xDF"

@@ -44,6 +44,11 @@ TEST(Guard, WhatNeverEndsLosesNoText) {
   EXPECT_EQ(guarded("1 < 2"), "1 &lt; 2");
 }
 
+TEST(Guard, LongNamesAreCutBetweenCharacters) {
+  EXPECT_EQ(guarded("<divxx\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED>x"),
+            "<divxx\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED\u00ED>x");
+}
+
 TEST(Guard, OneAttributeOfAKindAndNoneBeyondTheLimit) {
   std::string tag = "<p";
   for (int i = 0; i < 200'000; ++i) tag += " class=c" + std::to_string(i) + " a" + std::to_string(i);

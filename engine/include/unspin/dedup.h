@@ -39,6 +39,7 @@ struct Summary {
   std::uint64_t without_preference = 0;    // dedup: documents without the date or score that Keep asks for
   std::uint64_t capped_buckets = 0;        // sampled instead of compared in full
   std::uint64_t text_bytes = 0;
+  std::uint64_t truncated = 0;                   // documents that the crawler cut, as their WARC records say
   std::map<std::string, std::uint64_t> refused;  // by reason
   std::map<std::string, std::uint64_t> skipped;  // by reason: records of web archives that hold no page or text
   std::vector<std::string> damaged_files;        // with what is wrong with them

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -16,8 +17,11 @@ struct ExtractOptions {
   Input input;  // pages: HTML files, folders and tar archives of them, WARC and ARC; records of other formats are
                 // refused as "no-page"
   Run run;
-  /// Called with whole lines in the order of the input, from one thread at a time: one JSON object a page,
-  /// {"id","title","byline","date","language","canonical","site","text"}, all of them strings. False ends the call.
+  /// A file for the pages, which appears when it is whole; compressed where its name ends in .gz or .zst.
+  std::filesystem::path out;
+  /// Without such a file, called with whole lines in the order of the input, from one thread at a time: one JSON object
+  /// a page, {"id","title","byline","date","language","canonical","site","text"}, all of them strings; and "truncated"
+  /// where the crawler cut it, with the reason that the WARC record states. False ends the call.
   std::function<bool(std::string_view)> write;
   /// Called for every page that was refused: the file, the reason, and details for people.
   std::function<void(std::string_view file, std::string_view reason, std::string_view detail)> refuse;

@@ -17,8 +17,8 @@ namespace unspin {
 /// Where the documents are and what their fields are called.
 struct Input {
   /// Files, folders, globs, or "-" for standard input. JSONL, CSV, TSV, text and HTML files, WARC, WET, ARC and tar
-  /// archives, each plain, gzip or zstd, told apart by content and name. Read in this order, folders in the order of
-  /// their paths.
+  /// archives, each plain, gzip or zstd, and Parquet, told apart by content and name. Read in this order, folders in
+  /// the order of their paths.
   std::vector<std::string> paths;
   /// A second collection. Not empty: only pairs of one document of `paths` with one of these are looked for.
   std::vector<std::string> against;
