@@ -5,15 +5,19 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <unspin/result.h>
 
+#include "engine/corpus/document_store.h"
+
 namespace unspin::corpus {
 
 /// Unreadable: a file in a folder that this version does not read; it is one record, which is refused.
-enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Html, Warc, Arc, Tar, Unreadable };
+/// Memory: no file, but documents that a program hands over.
+enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Html, Warc, Arc, Tar, Unreadable, Memory };
 /// Whether the first line names the columns.
 [[nodiscard]] constexpr bool has_header(Format format) noexcept {
   return format == Format::Csv || format == Format::Tsv;
@@ -34,7 +38,11 @@ struct InputFile {
   std::uint64_t bytes = 0;  // on disk
   std::string state;        // changes when the content does: time of the last change, or the digest of standard input
   bool against = false;     // of the second collection, which the first is compared with
+  std::shared_ptr<const DocumentStore> documents;  // Format::Memory
 };
+
+/// The input that documents in memory are. `name`: unique among the inputs.
+[[nodiscard]] InputFile input_of(std::string name, std::shared_ptr<const DocumentStore> documents);
 
 /// Where to put and what to leave out while looking for inputs.
 struct InputSearch {

@@ -71,8 +71,10 @@ struct Match {
 struct Document {
   std::string_view text;  // UTF-8
   std::string_view url;
-  std::string_view canonical;  // the address that the page names as the original
-  std::optional<double> date;  // seconds since 1970
+  std::string_view canonical;   // the address that the page names as the original
+  std::optional<double> date;   // seconds since 1970
+  std::string_view id;          // in a collection (detector.h)
+  std::optional<double> score;  // likewise: for Keep::Score
 };
 
 /// A document that was looked up: the texts that a Document views.
