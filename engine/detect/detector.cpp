@@ -16,6 +16,7 @@ namespace {
 
 using detect::Pipeline;
 
+const Input kNoFiles;
 constexpr char kFirst[] = "documents";
 constexpr char kAgainst[] = "against";
 
@@ -80,7 +81,6 @@ struct Detector::State {
   std::string_view id(std::uint64_t doc) const { return (doc < first->size() ? first : second)->id(position(doc)); }
 
   Result<Pipeline> search(const Run& run, detect::Preference preference, bool near, bool related) const {
-    static const Input kNoFiles;
     return Pipeline::run({kNoFiles,
                           options.similarity,
                           run,

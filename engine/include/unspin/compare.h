@@ -12,7 +12,7 @@
 #include <unspin/options.h>
 #include <unspin/result.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 enum class Verdict : std::uint8_t {
   Exact,           // the same words in the same order
@@ -84,7 +84,7 @@ struct StoredDocument {
   std::string canonical;
   std::optional<double> date;
 
-  [[nodiscard]] Document view() const noexcept { return {text, url, canonical, date}; }
+  [[nodiscard]] Document view() const noexcept { return {text, url, canonical, date, {}, {}}; }
 };
 
 /// The documents with these ids, in the order of the ids. InvalidOptions: there is none with an id; Io.

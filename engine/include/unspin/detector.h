@@ -26,7 +26,7 @@
 #include <unspin/options.h>
 #include <unspin/result.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 struct DetectorOptions {
   Similarity similarity;

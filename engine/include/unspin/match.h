@@ -4,7 +4,7 @@
 
 #include <unspin/dedup.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 /// The kinds of copies to look for. A kind that is not wanted costs nothing.
 struct Kinds {

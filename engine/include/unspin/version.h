@@ -1,5 +1,5 @@
 #pragma once
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 inline constexpr char kVersion[] = "0.1.0";
 }
