@@ -36,6 +36,7 @@ std::vector<std::string> words_of(const std::string& path) {
 
 std::vector<std::string> verb_names(const Verb& verb) {
   std::vector<std::string> names;
+  names.reserve(verb.verbs.size());
   for (const Verb& child : verb.verbs) names.push_back(child.name);
   return names;
 }
@@ -43,6 +44,7 @@ std::vector<std::string> verb_names(const Verb& verb) {
 /// What may be typed where a word of `verb` begins: verbs and flags.
 std::string words_after(const Verb& verb) {
   std::vector<std::string> words = verb_names(verb);
+  words.reserve(words.size() + verb.flags.size());
   for (const Flag& flag : verb.flags) words.push_back(flag.name);
   return fmt::format("{}", fmt::join(words, " "));
 }

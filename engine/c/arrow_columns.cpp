@@ -205,7 +205,7 @@ Result<std::optional<Column>> open(const ArrowArray& batch, const std::optional<
   if (!type) return std::optional<Column>();
   auto column = Column::open(batch, *type);
   if (!column) return pass_on(column);
-  return std::optional<Column>(std::move(*column));
+  return std::optional<Column>(*column);
 }
 
 /// Ids that are numbers, in digits, one behind the other; `ends` beside the rows.

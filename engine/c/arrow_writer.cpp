@@ -51,6 +51,7 @@ void release(Struct* handed_over) {
 template <typename Struct>
 std::vector<Struct*> pointers_to(std::vector<Struct>& children) {
   std::vector<Struct*> pointers;
+  pointers.reserve(children.size());
   for (Struct& child : children) pointers.push_back(&child);
   return pointers;
 }

@@ -167,13 +167,13 @@ Result<void> Detector::add(std::string_view id, std::string_view text) {
   return add(document);
 }
 
-Result<void> Detector::add(std::span<const Document> documents, std::shared_ptr<const void> owner) {
+Result<void> Detector::add(std::span<const Document> documents, const std::shared_ptr<const void>& owner) {
   return state_->first->add(documents, owner);
 }
 
 Result<void> Detector::add_against(const Document& document) { return state_->second->add(document); }
 
-Result<void> Detector::add_against(std::span<const Document> documents, std::shared_ptr<const void> owner) {
+Result<void> Detector::add_against(std::span<const Document> documents, const std::shared_ptr<const void>& owner) {
   return state_->second->add(documents, owner);
 }
 

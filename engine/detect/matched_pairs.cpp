@@ -20,7 +20,7 @@ constexpr std::size_t kMaxListedGroup = 1000;
 
 /// A match to be written: ids as ranks in the order of all ids, so that sorting needs no strings.
 struct Row {
-  enum Kind : std::uint8_t { Exact, Near, Found };
+  enum class Kind : std::uint8_t { Exact, Near, Found };
   std::uint32_t a;
   std::uint32_t b;
   std::uint32_t docs[2];  // a and b as documents
@@ -123,7 +123,7 @@ class RowMaker {
       const std::size_t anchors = group.size() > kMaxListedGroup ? 1 : group.size();
       for (std::size_t i = 0; i < anchors; ++i) {
         for (std::size_t j = i + 1; j < group.size(); ++j) {
-          if (auto ok = add(group[i], group[j], Row::Exact, 0); !ok) return ok;
+          if (auto ok = add(group[i], group[j], Row::Kind::Exact, 0); !ok) return ok;
         }
       }
       if (anchors == 1) summary_.pairs_not_listed += (group.size() - 1) * (group.size() - 2) / 2;
@@ -139,7 +139,7 @@ class RowMaker {
       for (std::size_t i = 0; i < side_a.size(); ++i) {
         for (std::size_t j = 0; j < side_b.size(); ++j) {
           if (!whole && i > 0 && j > 0) break;  // too large: each copy with the other side's first
-          if (auto ok = add(side_a[i], side_b[j], Row::Near, p); !ok) return ok;
+          if (auto ok = add(side_a[i], side_b[j], Row::Kind::Near, p); !ok) return ok;
         }
       }
       if (!whole) summary_.pairs_not_listed += (side_a.size() - 1) * (side_b.size() - 1);
@@ -149,7 +149,7 @@ class RowMaker {
 
   Result<void> add_findings(const std::vector<Finding>& findings) {
     for (std::uint32_t f = 0; f < findings.size(); ++f) {
-      if (auto ok = add(findings[f].a, findings[f].b, Row::Found, f); !ok) return ok;
+      if (auto ok = add(findings[f].a, findings[f].b, Row::Kind::Found, f); !ok) return ok;
     }
     return {};
   }
@@ -177,16 +177,16 @@ class RowMaker {
 Match counted_match(const Row& row, const Near& near, const std::vector<std::uint32_t>& text_bytes) {
   Match match;
   verify::Overlap overlap{1, 1, 1};
-  if (row.kind == Row::Near) overlap = near.pairs[row.index].overlap;
+  if (row.kind == Row::Kind::Near) overlap = near.pairs[row.index].overlap;
   if (row.swapped) std::swap(overlap.size_a, overlap.size_b);
-  match.verdict = row.kind == Row::Exact ? Verdict::Exact : Verdict::NearDuplicate;
+  match.verdict = row.kind == Row::Kind::Exact ? Verdict::Exact : Verdict::NearDuplicate;
   match.probability = 1;
   match.jaccard = overlap.jaccard();
   match.coverage_a = match.containment_a = overlap.containment_a();
   match.coverage_b = match.containment_b = overlap.containment_b();
   match.passages.push_back({{0, text_bytes[row.docs[0]]},
                             {0, text_bytes[row.docs[1]]},
-                            row.kind == Row::Exact ? PassageKind::Identical : PassageKind::Edited,
+                            row.kind == Row::Kind::Exact ? PassageKind::Identical : PassageKind::Edited,
                             match.jaccard});
   return match;
 }
@@ -200,7 +200,7 @@ class PairMaker {
 
   Result<MatchedPair> pair(const Row& row) const {
     MatchedPair pair{search_.id(row.docs[0]), search_.id(row.docs[1]), row.docs[0], row.docs[1], {}, {}, {}};
-    if (row.kind == Row::Found) {
+    if (row.kind == Row::Kind::Found) {
       auto found = findings_->read(findings_->list[row.index]);
       if (!found) return pass_on(found);
       pair.match = std::move(found->match);
@@ -209,7 +209,9 @@ class PairMaker {
       if (source != kNoSource) pair.common_source = search_.id(source);
     } else {
       pair.match = counted_match(row, near_, text_bytes_);
-      pair.found_by.push_back(row.kind == Row::Exact ? "digest" : search_.similarity.recall == 1 ? "join" : "bands");
+      pair.found_by.push_back(row.kind == Row::Kind::Exact     ? "digest"
+                              : search_.similarity.recall == 1 ? "join"
+                                                               : "bands");
     }
     return pair;
   }

@@ -105,12 +105,13 @@ class Detector {
   /// Adds documents that stay where they are. With an owner, what they view lives as long as that does; it is let go
   /// with the detector, or earlier, when they were copied to scratch because a quarter of the memory was taken: so a
   /// stream of batches may be larger than memory. Without one it outlives the detector, and nothing is copied but ids.
-  [[nodiscard]] Result<void> add(std::span<const Document> documents, std::shared_ptr<const void> owner = nullptr);
+  [[nodiscard]] Result<void> add(std::span<const Document> documents,
+                                 const std::shared_ptr<const void>& owner = nullptr);
   /// The same for a second collection. As soon as it has documents, match() looks only for pairs of one document of
   /// each; dedup() fails with InvalidOptions.
   [[nodiscard]] Result<void> add_against(const Document& document);
   [[nodiscard]] Result<void> add_against(std::span<const Document> documents,
-                                         std::shared_ptr<const void> owner = nullptr);
+                                         const std::shared_ptr<const void>& owner = nullptr);
   /// Documents added, refused ones too; without the second collection.
   [[nodiscard]] std::uint64_t size() const noexcept;
 
