@@ -174,6 +174,12 @@ void ColumnWriter::end_list() {
   set_valid(true);
 }
 
+std::size_t ColumnWriter::bytes() const noexcept {
+  std::size_t sum = bytes_.size();
+  for (const ColumnWriter& field : fields_) sum += field.bytes();
+  return sum;
+}
+
 void ColumnWriter::write_schema(ArrowSchema& schema) const {
   auto holder = std::make_unique<SchemaHolder>();
   holder->name = name_;

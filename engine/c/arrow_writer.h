@@ -31,8 +31,8 @@ class ColumnWriter {
   [[nodiscard]] ColumnWriter& field(std::size_t i) { return fields_[i]; }
 
   [[nodiscard]] std::int64_t length() const noexcept { return length_; }
-  /// Taken by the values, without those of fields.
-  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_.size(); }
+  /// Of values, with those of all fields.
+  [[nodiscard]] std::size_t bytes() const noexcept;
 
   /// What it describes. The caller releases it.
   void write_schema(ArrowSchema& schema) const;

@@ -9,6 +9,7 @@ namespace unspin::c {
 namespace {
 
 constexpr std::int64_t kBatchRows = 8192;
+constexpr std::size_t kBatchBytes = std::size_t{64} << 20;  // offsets have 31 bits, and no id is longer than this
 
 ColumnWriter rows_of(std::vector<ColumnWriter> columns) { return {"", Type::Struct, false, std::move(columns)}; }
 
@@ -33,7 +34,7 @@ FillBatch fill_from(std::vector<Row> list, std::shared_ptr<const void> owner, Ad
   return
       [list = std::move(list), owner = std::move(owner), add_row, next = std::size_t{0}](ColumnWriter& rows) mutable {
         if (next == list.size()) return false;
-        while (next < list.size() && rows.length() < kBatchRows) {
+        while (next < list.size() && rows.length() < kBatchRows && rows.bytes() < kBatchBytes) {
           add_row(rows, list[next++]);
           rows.add_struct();
         }

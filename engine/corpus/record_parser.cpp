@@ -25,6 +25,10 @@ constexpr std::array<std::string_view, 1> kUrlNames = {"url"};
 constexpr std::array<std::string_view, 2> kCanonicalNames = {"canonical", "canonical_url"};
 constexpr std::array<std::string_view, 4> kDateNames = {"date", "timestamp", "created", "published"};
 
+tl::unexpected<Refusal> refuse_too_long() {
+  return refuse("too-long", fmt::format("longer than the {} MiB a record may have", kMaxRecordBytes >> 20));
+}
+
 /// By name or JSON Pointer when the user gave one, else by the first known name that is there.
 template <std::size_t N>
 simdjson::simdjson_result<dom::element> find_field(dom::object object, const std::string& wanted,
@@ -100,9 +104,7 @@ RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;
 RecordParser::~RecordParser() = default;
 
 tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawRecord& raw) {
-  if (raw.too_long) {
-    return refuse("too-long", fmt::format("longer than the {} MiB a record may have", kMaxRecordBytes >> 20));
-  }
+  if (raw.too_long) return refuse_too_long();
   if (!raw.flaw.empty()) return refuse("damaged-record", std::string(raw.flaw));
   const std::string_view bytes = block.batch ? std::string_view() : block.raw(raw);
   switch (block.file->input.format) {
@@ -256,6 +258,7 @@ tl::expected<Record, Refusal> RecordParser::parse_given(const GivenDocument& giv
   const Document& d = given.document;
   if (d.text.data() == nullptr) return refuse("no-text", "the document has no text");
   for (const std::string_view view : {d.text, d.id, d.url, d.canonical}) {
+    if (view.size() > kMaxRecordBytes) return refuse_too_long();
     if (!simdjson::validate_utf8(view.data(), view.size()))
       return refuse("invalid-utf8", "the text, the id or an address is not UTF-8");
   }

@@ -15,6 +15,7 @@
 
 #include "engine/c/arrow_columns.h"
 #include "engine/c/arrow_writer.h"
+#include "engine/c/results.h"
 
 namespace unspin::c {
 namespace {
@@ -370,6 +371,27 @@ TEST(CLibrary, ProgressMayEndACall) {
   EXPECT_EQ(result.release, nullptr);
   EXPECT_GT(calls, 0);
   unspin_detector_destroy(detector);
+}
+
+TEST(Results, BatchesAreOfBoundedSize) {
+  const std::string id(5'000'000, 'x');
+  DedupResult result;
+  for (int i = 0; i < 30; ++i) result.documents.push_back({id});
+  ArrowArrayStream stream{};
+  write_fates(std::move(result), nullptr, stream);
+  std::int64_t rows = 0;
+  int batches = 0;
+  for (;;) {
+    ArrowArray batch{};
+    ASSERT_EQ(stream.get_next(&stream, &batch), 0);
+    if (batch.release == nullptr) break;
+    rows += batch.length;
+    ++batches;
+    batch.release(&batch);
+  }
+  stream.release(&stream);
+  EXPECT_EQ(rows, 30);
+  EXPECT_EQ(batches, 3);
 }
 
 TEST(ArrowWriter, WritesWhatItWasTold) {

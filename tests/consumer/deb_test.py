@@ -17,8 +17,8 @@ from pathlib import Path
 BUILD = Path(sys.argv.pop(1)).resolve()
 INSTALL = "--install" in sys.argv and not sys.argv.remove("--install")
 ROOT = Path(__file__).resolve().parents[2]
-if not all(map(shutil.which, ("dpkg-deb", "dpkg-shlibdeps", "cpack"))):
-    print("skipped: no dpkg-deb, dpkg-shlibdeps and cpack here")
+if not all(map(shutil.which, ("dpkg-deb", "dpkg-shlibdeps", "file", "cpack"))):
+    print("skipped: no dpkg-deb, dpkg-shlibdeps, file and cpack here")
     sys.exit(77)
 
 
