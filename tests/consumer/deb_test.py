@@ -33,7 +33,8 @@ class Deb(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.dir = Path(tempfile.mkdtemp(prefix="unspin-deb-"))
-        run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", cls.dir / "made", cwd=cls.dir)
+        run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", cls.dir / "made", "-D",
+            "CPACK_DEBIAN_COMPRESSION_TYPE=none", cwd=cls.dir)
         cls.deb = next((cls.dir / "made").glob("unspin_*.deb"))
         cls.tree = cls.dir / "tree"
         run("dpkg-deb", "-x", cls.deb, cls.tree)
