@@ -14,5 +14,6 @@ namespace unspin::tools {
 [[nodiscard]] std::function<int()> add_model(CLI::App& app);
 [[nodiscard]] std::function<int()> add_tune(CLI::App& app);
 [[nodiscard]] std::function<int()> add_eval(CLI::App& app);
+[[nodiscard]] std::function<int()> add_pages(CLI::App& app);
 
 }  // namespace unspin::tools

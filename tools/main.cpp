@@ -21,12 +21,14 @@ void raise_stop_flag(int /*signal*/) { stop_flag() = true; }
 
 int run(int argc, char** argv) {
   CLI::App app("unspin: finds copies in large text collections, and shows why");
-  app.set_version_flag("--version", fmt::format("unspin {}", unspin::kVersion));
+  app.set_version_flag(
+      "--version", [] { return fmt::format("unspin {}\n{}", unspin::kVersion, unspin::build_info()); },
+      "Print the version and what the program was built with, and exit");
   app.require_subcommand(1);
   app.set_config("--config", "", "Read options from a TOML file, a section for each verb");
   app.allow_config_extras(CLI::config_extras_mode::error);
   int code = kOk;
-  for (const auto add : {add_dedup, add_match, add_compare, add_extract, add_eval, add_tune, add_model}) {
+  for (const auto add : {add_dedup, add_match, add_compare, add_extract, add_eval, add_tune, add_model, add_pages}) {
     auto run_command = add(app);
     CLI::App& command = *app.get_subcommands({}).back();
     command.fallthrough();  // --config may stand behind the verb

@@ -35,11 +35,11 @@ int run(Flags& flags) {
   if (!run) return fail(run.error());
   flags.options.run = std::move(*run);
   const std::set<std::string> kinds(flags.kinds.begin(), flags.kinds.end());
-  flags.options.exact = kinds.contains("exact");
-  flags.options.near_duplicate = kinds.contains("near-duplicate");
-  flags.options.excerpt = kinds.contains("excerpt");
-  flags.options.rewrite = kinds.contains("rewrite");
-  flags.options.same_topic = kinds.contains("same-topic");
+  flags.options.kinds.exact = kinds.contains("exact");
+  flags.options.kinds.near_duplicate = kinds.contains("near-duplicate");
+  flags.options.kinds.excerpt = kinds.contains("excerpt");
+  flags.options.kinds.rewrite = kinds.contains("rewrite");
+  flags.options.kinds.same_topic = kinds.contains("same-topic");
   const auto summary = match(flags.options);
   end_progress();
   if (!summary) return fail(summary.error());

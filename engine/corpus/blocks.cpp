@@ -19,17 +19,21 @@ bool blank(std::string_view line) { return line.find_first_not_of(" \t\r") == st
 std::uint64_t BlockReader::bytes_read() const noexcept {
   if (container_) return closed_bytes_ + container_->source().file_bytes_read();
   if (parquet_) return closed_bytes_ + parquet_->file_bytes_read();
+  if (documents_) return closed_bytes_ + batch_bytes_;
   return closed_bytes_ + (source_ ? source_->file_bytes_read() : 0);
 }
 
 Result<std::optional<Block>> BlockReader::next() {
-  const bool first_of_file = !source_ && !container_ && !parquet_;
+  const bool first_of_file = !source_ && !container_ && !parquet_ && !documents_;
   if (first_of_file) {
     if (next_input_ == inputs_.size()) return std::optional<Block>();
     if (auto ok = open_file(); !ok) return pass_on(ok);
   }
-  if (container_ || parquet_ || is_one_record(file_->input.format)) {
-    auto block = container_ ? container_block() : parquet_ ? Result<Block>(parquet_block()) : text_block();
+  if (container_ || parquet_ || documents_ || is_one_record(file_->input.format)) {
+    auto block = container_   ? container_block()
+                 : parquet_   ? Result<Block>(parquet_block())
+                 : documents_ ? memory_block()
+                              : text_block();
     if (!block) return pass_on(block);
     block->first_of_file = first_of_file;
     return std::optional<Block>(std::move(*block));
@@ -52,7 +56,10 @@ Result<std::optional<Block>> BlockReader::next() {
 
 Result<void> BlockReader::open_file() {
   const InputFile& input = inputs_[next_input_];
-  if (is_container(input.format)) {
+  if (input.format == Format::Memory) {
+    documents_ = input.documents;
+    next_batch_ = batch_bytes_ = 0;
+  } else if (is_container(input.format)) {
     auto container = ContainerReader::open(input);
     if (!container) return pass_on(container);
     container_.emplace(std::move(*container));
@@ -222,13 +229,36 @@ Block BlockReader::parquet_block() {
   return block;
 }
 
+Result<Block> BlockReader::memory_block() {
+  Block block;
+  block.file = file_;
+  block.first_record = next_record_;
+  if (next_batch_ < documents_->num_batches()) {
+    auto batch = documents_->batch(next_batch_++);
+    if (!batch) return pass_on(batch);
+    block.batch = std::move(*batch);
+    const auto& documents = block.batch->documents;
+    for (std::uint32_t i = 0; i < documents.size(); ++i) {
+      const std::size_t text_bytes = documents[i].document.text.size();
+      block.records.push_back({i, i, text_bytes > kMaxRecordBytes, block.batch->first + i});
+      batch_bytes_ += text_bytes;
+    }
+    next_record_ += block.records.size();
+  }
+  if (next_batch_ == documents_->num_batches()) finish_file(block);
+  return block;
+}
+
 void BlockReader::finish_file(Block& block) {
   const auto finish = [&](const auto& source) {
     block.damage = source.damage();
     digests_.push_back(source.digest());
     closed_bytes_ += source.file_bytes_read();
   };
-  if (container_) {
+  if (documents_) {
+    digests_.emplace_back();
+    closed_bytes_ += batch_bytes_;
+  } else if (container_) {
     finish(container_->source());
   } else if (parquet_) {
     finish(*parquet_);
@@ -239,6 +269,7 @@ void BlockReader::finish_file(Block& block) {
   source_.reset();
   container_.reset();
   parquet_.reset();
+  documents_.reset();
 }
 
 }  // namespace unspin::corpus

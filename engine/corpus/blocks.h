@@ -29,10 +29,11 @@ constexpr std::size_t kMaxRecordBytes = std::size_t{64} << 20;
 constexpr std::size_t kPadding = 64;
 
 struct RawRecord {
-  std::uint32_t begin;  // in the block's bytes; the line break is not part of it
+  std::uint32_t begin;  // in the block's bytes; the line break is not part of it. In memory: which of the batch
   std::uint32_t end;
-  bool too_long = false;    // its bytes were skipped
-  std::uint64_t offset;     // of its first byte in the decompressed file; Parquet: the number of the row
+  bool too_long = false;  // its bytes were skipped
+  std::uint64_t offset;   // of its first byte in the decompressed file; Parquet: the number of the row; in memory: how
+                          // many documents come before
   bool open_quote = false;  // CSV: the first line of a record whose quote is never closed; what follows is read anew
   std::string_view
       flaw;  // WARC, ARC, tar, Parquet: not empty where the record is not whole, and says why; lives for ever
@@ -52,7 +53,8 @@ struct Block {
   std::uint64_t first_record = 0;
   std::string bytes;  // with kPadding zero bytes behind the last record
   std::vector<RawRecord> records;
-  std::string damage;  // not empty: the file broke off after these records, and why
+  std::shared_ptr<const DocumentBatch> batch;  // Format::Memory: instead of bytes
+  std::string damage;                          // not empty: the file broke off after these records, and why
   bool first_of_file = false;
   bool last_of_file = false;
 
@@ -88,6 +90,7 @@ class BlockReader {
   Result<Block> text_block();
   Result<Block> container_block();
   Block parquet_block();
+  Result<Block> memory_block();
   void finish_file(Block& block);
 
   std::vector<InputFile> inputs_;
@@ -97,14 +100,17 @@ class BlockReader {
   std::uint64_t closed_bytes_ = 0;
   std::vector<base::Hash128> digests_;
 
-  // Of the open file: one of the three.
+  // Of the open input: one of the four.
   std::optional<ByteSource> source_;
   std::optional<ContainerReader> container_;
   std::optional<ParquetSource> parquet_;
+  std::shared_ptr<const DocumentStore> documents_;
   std::shared_ptr<FileInfo> file_;
   std::string carry_;  // bytes read and not yet handed out
   std::uint64_t carry_offset_ = 0;
   bool source_ended_ = false;
+  std::size_t next_batch_ = 0;
+  std::uint64_t batch_bytes_ = 0;  // of the texts of the batches before
 };
 
 }  // namespace unspin::corpus

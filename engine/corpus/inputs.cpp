@@ -257,6 +257,15 @@ Result<InputFile> describe(const Named& file, const Fields& fields) {
 
 }  // namespace
 
+InputFile input_of(std::string name, std::shared_ptr<const DocumentStore> documents) {
+  InputFile input;
+  input.path = input.name = std::move(name);
+  input.format = Format::Memory;
+  input.bytes = documents->text_bytes();
+  input.documents = std::move(documents);
+  return input;
+}
+
 Result<std::vector<InputFile>> find_inputs(const std::vector<std::string>& paths, const InputSearch& search) {
   std::vector<Named> found;
   for (const std::string& path : paths) {

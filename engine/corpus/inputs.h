@@ -5,17 +5,20 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <unspin/result.h>
 
+#include "engine/corpus/document_store.h"
 #include "engine/corpus/record_fields.h"
 
 namespace unspin::corpus {
 
 /// Unreadable: a file in a folder that cannot be read; it is one record, which is refused.
-enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Html, Warc, Arc, Tar, Parquet, Unreadable };
+/// Memory: no file, but documents that a program hands over.
+enum class Format : std::uint8_t { Jsonl, Csv, Tsv, Text, Html, Warc, Arc, Tar, Parquet, Unreadable, Memory };
 
 /// Whether the first line names the columns.
 [[nodiscard]] constexpr bool has_header(Format format) noexcept {
@@ -39,7 +42,11 @@ struct InputFile {
   bool against = false;     // of the second collection, which the first is compared with
   std::string flaw;         // of an unreadable file: what it is, and what to do
   bool has_text = true;     // false: an unreadable file without text, which is nothing to complain of
+  std::shared_ptr<const DocumentStore> documents;  // Format::Memory
 };
+
+/// The input that documents in memory are. `name`: unique among the inputs.
+[[nodiscard]] InputFile input_of(std::string name, std::shared_ptr<const DocumentStore> documents);
 
 /// Where to put and what to leave out while looking for inputs.
 struct InputSearch {

@@ -17,6 +17,10 @@ namespace {
 
 namespace dom = simdjson::dom;
 
+tl::unexpected<Refusal> refuse_too_long() {
+  return refuse("too-long", fmt::format("longer than the {} MiB a record may have", kMaxRecordBytes >> 20));
+}
+
 /// By name or JSON Pointer when the user gave one, else by the first known name that is there.
 template <std::size_t N>
 simdjson::simdjson_result<dom::element> find_field(dom::object object, const std::string& wanted,
@@ -96,11 +100,9 @@ RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;
 RecordParser::~RecordParser() = default;
 
 tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawRecord& raw) {
-  if (raw.too_long) {
-    return refuse("too-long", fmt::format("longer than the {} MiB a record may have", kMaxRecordBytes >> 20));
-  }
+  if (raw.too_long) return refuse_too_long();
   if (!raw.flaw.empty()) return refuse("damaged-record", std::string(raw.flaw));
-  const std::string_view bytes = block.raw(raw);
+  const std::string_view bytes = block.batch ? std::string_view() : block.raw(raw);
   switch (block.file->input.format) {
     case Format::Jsonl:
     case Format::Parquet: return parse_json(block, raw);
@@ -111,6 +113,7 @@ tl::expected<Record, Refusal> RecordParser::parse(const Block& block, const RawR
     case Format::Arc: return parse_payload(web_.read_arc(bytes));
     case Format::Tar: return parse_payload(web_.read_tar(bytes, block.file->input.name));
     case Format::Unreadable: return refuse_file(block.file->input);
+    case Format::Memory: return parse_given(block.batch->documents[raw.begin]);
     case Format::Text: break;
   }
   return parse_text(block.file->input.name, bytes);
@@ -249,14 +252,29 @@ tl::expected<Record, Refusal> RecordParser::parse_payload(const tl::expected<Pay
   return record;
 }
 
+tl::expected<Record, Refusal> RecordParser::parse_given(const GivenDocument& given) {
+  const Document& d = given.document;
+  if (d.text.data() == nullptr) return refuse("no-text", "the document has no text");
+  for (const std::string_view view : {d.text, d.id, d.url, d.canonical}) {
+    if (view.size() > kMaxRecordBytes) return refuse_too_long();
+    if (!simdjson::validate_utf8(view.data(), view.size()))
+      return refuse("invalid-utf8", "the text, the id or an address is not UTF-8");
+  }
+  return Record{d.id, given.id_generated, d.text, d.date, d.score, d.url, d.canonical, nullptr};
+}
+
 void RecordParser::generate_id(Record& record, std::string_view url) {
+  id_ = generated_id(url, record.text);
+  record.id = id_;
+  record.id_generated = true;
+}
+
+std::string generated_id(std::string_view url, std::string_view text) {
   base::Digest digest;
   digest.add(url.data(), url.size());
   digest.add("\n", 1);
-  digest.add(record.text.data(), record.text.size());
-  id_ = base::to_hex(digest.value());
-  record.id = id_;
-  record.id_generated = true;
+  digest.add(text.data(), text.size());
+  return base::to_hex(digest.value());
 }
 
 std::optional<double> parse_date(std::string_view text) {

@@ -48,6 +48,7 @@ class RecordParser {
   tl::expected<Record, Refusal> parse_csv(const Block& block, const RawRecord& raw);
   tl::expected<Record, Refusal> parse_text(std::string_view name, std::string_view text);
   tl::expected<Record, Refusal> parse_payload(const tl::expected<Payload, Refusal>& payload);
+  static tl::expected<Record, Refusal> parse_given(const GivenDocument& given);
   void generate_id(Record& record, std::string_view url);
 
   Fields fields_;
@@ -59,6 +60,9 @@ class RecordParser {
   extract::Page page_;
   WebRecordReader web_;
 };
+
+/// The id of a document that has none: a digest of url and text.
+[[nodiscard]] std::string generated_id(std::string_view url, std::string_view text);
 
 /// The date that a text begins with → seconds since 1970: "2024-05-01", "2024-05-01T10:20:30Z", "2024-05-01
 /// 10:20:30+02:00". What follows is ignored, and so is a time that is none; nothing for other forms.

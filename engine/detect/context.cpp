@@ -16,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kLeastMemory = std::uint64_t{128} << 20;
 constexpr char kMarker[] = "unspin.run";  // holds the fingerprint
 constexpr char kLock[] = "lock";
 
@@ -74,17 +73,37 @@ Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerp
 
 }  // namespace
 
+std::uint64_t memory_bytes_of(const Run& run) {
+  return run.memory_bytes > 0 ? run.memory_bytes : std::max(kLeastMemory, half_of_memory());
+}
+
+Result<void> check_memory_of(const Run& run) {
+  if (memory_bytes_of(run) >= kLeastMemory) return {};
+  return failure(Error::Code::InvalidOptions,
+                 fmt::format("--memory is {} bytes, must be at least 128MiB", run.memory_bytes));
+}
+
+Result<void> Context::settle(const Run& run) {
+  run_ = &run;
+  started_ = std::chrono::steady_clock::now();
+  threads_ = run.threads > 0 ? run.threads : base::hardware_threads();
+  memory_bytes_ = memory_bytes_of(run);
+  return check_memory_of(run);
+}
+
+Result<Context> Context::create(const Run& run, std::vector<corpus::InputFile> documents, const fs::path& scratch) {
+  Context context;
+  if (auto ok = context.settle(run); !ok) return pass_on(ok);
+  context.resumable_ = false;
+  context.scratch_ = scratch;
+  context.inputs_ = std::move(documents);
+  return context;
+}
+
 Result<Context> Context::create(const Run& run, const Input& input, const std::string& verb_options,
                                 const fs::path& default_scratch, std::vector<fs::path> results) {
   Context context;
-  context.run_ = &run;
-  context.started_ = std::chrono::steady_clock::now();
-  context.threads_ = run.threads > 0 ? run.threads : base::hardware_threads();
-  context.memory_bytes_ = run.memory_bytes > 0 ? run.memory_bytes : std::max(kLeastMemory, half_of_memory());
-  if (context.memory_bytes_ < kLeastMemory) {
-    return failure(Error::Code::InvalidOptions,
-                   fmt::format("--memory is {} bytes, must be at least 128MiB", run.memory_bytes));
-  }
+  if (auto ok = context.settle(run); !ok) return pass_on(ok);
   context.scratch_ = run.scratch.empty() ? default_scratch : named_scratch(run.scratch, default_scratch);
   results.push_back(context.scratch_);
   const auto search_results = std::move(results);
@@ -135,6 +154,7 @@ std::uint64_t Context::input_bytes() const noexcept {
 
 Result<void> Context::check_stop() const {
   if (!stopped()) return {};
+  if (!resumable_) return failure(Error::Code::Interrupted, "interrupted");
   return failure(Error::Code::Interrupted,
                  fmt::format("interrupted; continue with --resume (scratch: {})", scratch_.string()));
 }

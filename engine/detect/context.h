@@ -15,6 +15,12 @@
 
 namespace unspin::detect {
 
+constexpr std::uint64_t kLeastMemory = std::uint64_t{128} << 20;
+/// The memory that a run may take: what the options ask for, or half of the machine's memory.
+[[nodiscard]] std::uint64_t memory_bytes_of(const Run& run);
+/// InvalidOptions: less than that.
+[[nodiscard]] Result<void> check_memory_of(const Run& run);
+
 struct StageTime {
   std::string name;
   double seconds;
@@ -30,6 +36,9 @@ class Context {
   [[nodiscard]] static Result<Context> create(const Run& run, const Input& input, const std::string& verb_options,
                                               const std::filesystem::path& default_scratch,
                                               std::vector<std::filesystem::path> results);
+  /// The same for documents in memory: nothing can be taken up again.
+  [[nodiscard]] static Result<Context> create(const Run& run, std::vector<corpus::InputFile> documents,
+                                              const std::filesystem::path& scratch);
 
   /// Whether an earlier run left its scratch folder.
   [[nodiscard]] bool has_scratch() const;
@@ -59,7 +68,10 @@ class Context {
   void clean_up() const;
 
  private:
+  [[nodiscard]] Result<void> settle(const Run& run);
+
   const Run* run_ = nullptr;
+  bool resumable_ = true;
   int threads_ = 1;
   std::uint64_t memory_bytes_ = 0;
   std::filesystem::path scratch_;

@@ -1,7 +1,5 @@
 #include <unspin/dedup.h>
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "engine/corpus/json_text.h"
@@ -18,24 +16,14 @@ constexpr char kScratch[] = ".unspin-scratch";
 
 std::string duplicate_line(const Documents& docs, const Near& near, const Removal& removal, std::uint32_t doc) {
   const std::uint32_t kept = removal.kept_instead[doc];
-  const std::uint32_t a = docs.representative[doc];
-  const std::uint32_t b = docs.representative[kept];
-  verify::Overlap overlap{1, 1, 1};  // an exact copy
-  if (a != b) {
-    const auto key = std::minmax(a, b);
-    const auto pair = std::lower_bound(near.pairs.begin(), near.pairs.end(), key, [](const NearPair& p, const auto& k) {
-      return std::pair(p.a, p.b) < std::pair(k.first, k.second);
-    });
-    overlap = pair->overlap;
-    if (a > b) std::swap(overlap.size_a, overlap.size_b);
-  }
+  const verify::Overlap overlap = overlap_with_kept(docs, near, removal, doc);
   std::string line = "{\"id\":";
   corpus::append_json_string(line, near.id(doc));
   line += ",\"kept\":";
   corpus::append_json_string(line, near.id(kept));
   line += fmt::format(
       ",\"verdict\":\"{}\",\"jaccard\":{:.6g},\"containment\":{{\"id\":{:.6g},\"kept\":{:.6g}}},\"cluster\":",
-      a == b ? "exact" : "near-duplicate", overlap.jaccard(), overlap.containment_a(), overlap.containment_b());
+      name_of(verdict_on(docs, removal, doc)), overlap.jaccard(), overlap.containment_a(), overlap.containment_b());
   corpus::append_json_string(line, near.id(removal.cluster[doc]));
   return line + "}\n";
 }
@@ -74,8 +62,7 @@ Result<void> write_duplicates(base::StagedFile& file, const Documents& docs, con
                               Summary& summary) {
   for (const std::uint32_t doc : near.named.members()) {
     if (removal.kept_instead[doc] == kStays) continue;
-    const bool exact = docs.representative[doc] == docs.representative[removal.kept_instead[doc]];
-    ++(exact ? summary.removed_exact : summary.removed_near);
+    ++(verdict_on(docs, removal, doc) == Verdict::Exact ? summary.removed_exact : summary.removed_near);
     if (auto ok = file.write(duplicate_line(docs, near, removal, doc)); !ok) return ok;
   }
   return {};
@@ -124,7 +111,7 @@ Result<void> make_way(const Context& context, const std::filesystem::path& out, 
 
 /// Stages all results, then lets them appear.
 Result<Summary> write_results(const DedupOptions& options, Pipeline& run, const Results& results) {
-  auto& [context, scan, docs, near, banding, related] = run;
+  auto& [context, scan, docs, near, banding, related, only_across] = run;
   auto kept = base::StagedFolder::create(results.kept);
   auto duplicates = base::StagedFile::create(results.duplicates);
   auto clusters = base::StagedFile::create(results.clusters);
@@ -133,9 +120,9 @@ Result<Summary> write_results(const DedupOptions& options, Pipeline& run, const 
   for (auto* file : {&duplicates, &clusters, &rejects}) {
     if (!*file) return pass_on(*file);
   }
-  auto refused = write_rejects(*rejects, scan, docs);
-  if (!refused) return pass_on(refused);
-  Summary& summary = *refused;
+  auto counted = summarise(scan, docs, [&](std::string_view lines) { return rejects->write(lines); });
+  if (!counted) return pass_on(counted);
+  Summary& summary = *counted;
   const auto removal = choose_survivors(scan, docs, near, options.keep);
   if (!removal) return tl::unexpected(removal.error());
   if (auto ok = write_duplicates(*duplicates, docs, near, *removal, summary); !ok) return pass_on(ok);

@@ -9,7 +9,6 @@
 #include "engine/base/parallel.h"
 #include "engine/detect/article_cache.h"
 #include "engine/detect/chunk_file.h"
-#include "engine/detect/match_json.h"
 #include "engine/detect/neighbours.h"
 #include "engine/detect/reading.h"
 #include "engine/shingle/shingles.h"
@@ -23,7 +22,7 @@ constexpr std::uint64_t kPiece = 16384;  // pairs judged and stored at a time
 constexpr std::size_t kTask = 64;        // pairs of one task
 constexpr std::size_t kMostWitnesses = 8;
 
-/// In front of the line of a finding, in a piece; of a copy of a kind that is not wanted, without a line.
+/// In front of the match of a finding, in a piece; of a copy of a kind that is not wanted, without a match.
 struct Head {
   std::uint32_t a;
   std::uint32_t b;
@@ -101,9 +100,10 @@ class Judging {
       const auto hear = [&] { return articles_of_witnesses(pair, *tools.get(), witnesses); };
       const Match match = tools->judge((*a)->subject(), (*b)->subject(), evidence_, {pair.anchor_share, hear});
       if (!witnesses.read) return tl::unexpected(witnesses.read.error());
-      const std::string line = options_.wanted.contains(match.verdict) ? line_of(match, pair.channels) : std::string();
-      if (!line.empty() || is_copy(match.verdict))
-        append({first, second, static_cast<std::uint32_t>(line.size()), match.verdict}, line, found);
+      std::string bytes;
+      if (options_.wanted.contains(match.verdict)) pack(match, pair.channels, bytes);
+      if (!bytes.empty() || is_copy(match.verdict))
+        append({first, second, static_cast<std::uint32_t>(bytes.size()), match.verdict}, bytes, found);
     }
     return {};
   }
@@ -129,18 +129,9 @@ class Judging {
     return articles;
   }
 
-  static std::string line_of(const Match& match, std::uint32_t channels) {
-    std::string line = to_json_fields(match) + ",\"found_by\":[";
-    for (std::size_t c = 0; c < shingle::kChannels; ++c) {
-      if ((channels >> c & 1) == 0) continue;
-      line += fmt::format("{}\"{}\"", line.back() == '[' ? "" : ",", name_of(static_cast<shingle::Channel>(c)));
-    }
-    return line += ']';
-  }
-
-  static void append(const Head& head, std::string_view line, std::string& found) {
+  static void append(const Head& head, std::string_view match, std::string& found) {
     found.append(reinterpret_cast<const char*>(&head), sizeof head);
-    found += line;
+    found += match;
   }
 
   Result<ArticleCache::Pointer> page(std::uint32_t doc, Tools& tools) {
@@ -195,12 +186,12 @@ Result<void> judge_pieces(Context& context, Judging& judging, const RelatedFile&
   return {};
 }
 
-/// Puts all lines into one file, and their places into a list.
+/// Puts all matches into one file, and their places into a list.
 Result<Findings> join_pieces(const Context& context, std::uint64_t num_pieces) {
   Findings findings;
-  auto file = base::File::create(context.scratch("finding-lines"));
+  auto file = base::File::create(context.scratch("finding-matches"));
   if (!file) return pass_on(file);
-  findings.lines = std::move(*file);
+  findings.matches = std::move(*file);
   std::vector<std::filesystem::path> paths;
   for (std::uint64_t p = 0; p < num_pieces; ++p) paths.push_back(piece_path(context, p));
   ChunkFiles chunks(std::move(paths), context.fingerprint());
@@ -214,7 +205,7 @@ Result<Findings> join_pieces(const Context& context, std::uint64_t num_pieces) {
       Head head{};
       std::memcpy(&head, bytes.data(), sizeof head);
       bytes.remove_prefix(sizeof head);
-      if (auto ok = findings.lines.write(bytes.substr(0, head.bytes)); !ok) return pass_on(ok);
+      if (auto ok = findings.matches.write(bytes.substr(0, head.bytes)); !ok) return pass_on(ok);
       bytes.remove_prefix(head.bytes);
       if (is_copy(head.verdict)) findings.copies.emplace_back(head.a, head.b);
       if (head.bytes > 0) findings.list.push_back({head.a, head.b, offset, head.bytes, head.verdict});
@@ -236,11 +227,12 @@ bool is_copy(Verdict verdict) noexcept {
   }
 }
 
-Result<std::string> Findings::line(const Finding& finding) const {
-  std::string line(finding.bytes, '\0');
-  auto ok = lines.read_at(line.data(), line.size(), finding.offset);
-  if (!ok) return pass_on(ok);
-  return line;
+Result<PackedMatch> Findings::read(const Finding& finding) const {
+  std::string bytes(finding.bytes, '\0');
+  if (auto ok = matches.read_at(bytes.data(), bytes.size(), finding.offset); !ok) return pass_on(ok);
+  PackedMatch packed;
+  if (!unpack(bytes, packed)) return tl::unexpected(base::scratch_damage(matches.path(), "a match is not whole"));
+  return packed;
 }
 
 Result<Findings> judge_related(Context& context, const Near& near, const Related& related,

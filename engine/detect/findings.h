@@ -1,6 +1,6 @@
 #pragma once
 
-// Stage 7: every pair of related documents is judged; what is worth a line goes to scratch as a line without its ids.
+// Stage 7: every pair of related documents is judged; what is worth a line goes to scratch.
 // Pieces of pairs are stored as they are done: a killed run goes on behind the last.
 
 #include <cstdint>
@@ -15,13 +15,14 @@
 
 #include "engine/base/file.h"
 #include "engine/detect/context.h"
+#include "engine/detect/match_bytes.h"
 #include "engine/detect/near.h"
 #include "engine/detect/pipeline.h"
 #include "engine/verify/rewrite_model.h"
 
 namespace unspin::detect {
 
-/// Two documents, in the order in which they are written, and where their line is.
+/// Two documents, in the order in which they are written, and where their match is.
 struct Finding {
   std::uint32_t a;
   std::uint32_t b;
@@ -31,14 +32,15 @@ struct Finding {
 };
 
 struct Findings {
-  base::File lines;
+  base::File matches;
   std::vector<Finding> list;
   /// Related documents that are copies, whole or in part, of whatever kind: which kinds are wanted changes nothing
   /// here.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> copies;
   std::vector<std::uint32_t> common_sources;  // beside the list: common_source.h
 
-  [[nodiscard]] Result<std::string> line(const Finding& finding) const;
+  /// Io, CorruptFile.
+  [[nodiscard]] Result<PackedMatch> read(const Finding& finding) const;
 };
 
 /// Whether it says that one text was made from the other, in whole or in part.

@@ -1,4 +1,5 @@
-#include "engine/detect/match_json.h"
+#include <unspin/compare.h>
+#include <unspin/detector.h>
 
 #include <fmt/format.h>
 
@@ -7,7 +8,8 @@
 namespace unspin {
 namespace {
 
-void append_list(std::string& out, std::string_view name, const std::vector<std::string>& values) {
+template <typename Text>
+void append_list(std::string& out, std::string_view name, const std::vector<Text>& values) {
   out += fmt::format("\"{}\":[", name);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (i > 0) out += ',';
@@ -56,7 +58,10 @@ std::string_view name_of(LikelySource source) noexcept {
   return "undecided";
 }
 
-std::string detect::to_json_fields(const Match& match) {
+namespace {
+
+/// The fields of a match behind its ids, without braces.
+std::string to_json_fields(const Match& match) {
   std::string out = fmt::format("\"verdict\":\"{}\"", name_of(match.verdict));
   if (match.probability) out += fmt::format(",\"probability\":{:.4f}", *match.probability);
   out += fmt::format(",\"jaccard\":{:.6g}", match.jaccard);
@@ -79,12 +84,29 @@ std::string detect::to_json_fields(const Match& match) {
   return out + ']';
 }
 
-std::string to_json(std::string_view id_a, std::string_view id_b, const Match& match) {
+std::string begin_json(std::string_view id_a, std::string_view id_b, const Match& match) {
   std::string out = "{\"a\":";
   corpus::append_json_string(out, id_a);
   out += ",\"b\":";
   corpus::append_json_string(out, id_b);
-  return out + ',' + detect::to_json_fields(match) + '}';
+  return out + ',' + to_json_fields(match);
+}
+
+}  // namespace
+
+std::string to_json(std::string_view id_a, std::string_view id_b, const Match& match) {
+  return begin_json(id_a, id_b, match) + '}';
+}
+
+std::string to_json(const MatchedPair& pair) {
+  std::string out = begin_json(pair.a, pair.b, pair.match);
+  out += ',';
+  append_list(out, "found_by", pair.found_by);
+  if (!pair.common_source.empty()) {
+    out += ",\"common_source\":";
+    corpus::append_json_string(out, pair.common_source);
+  }
+  return out + '}';
 }
 
 }  // namespace unspin

@@ -1,5 +1,6 @@
 #include "engine/detect/pipeline.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -64,6 +65,12 @@ Result<GatherPlan> plan_gathering(const CandidateFile& candidates, const Related
 
 }  // namespace
 
+Result<void> check(const Similarity& similarity) {
+  auto banding = banding_of(similarity);
+  if (!banding) return pass_on(banding);
+  return {};
+}
+
 corpus::Fields fields_of(const Input& input) { return {input.id_field, input.text_field, {}}; }
 
 Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
@@ -71,9 +78,13 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   if (!banding) return tl::unexpected(banding.error());
   const std::string what = fmt::format("{} {} {} {} {}", options.verb_options, options.similarity.threshold,
                                        options.similarity.recall, options.search_near, options.search_related);
-  auto context = Context::create(options.run, options.input, what, options.default_scratch, options.results);
+  auto context = options.documents.empty()
+                     ? Context::create(options.run, options.input, what, options.default_scratch, options.results)
+                     : Context::create(options.run, options.documents, options.default_scratch);
   if (!context) return pass_on(context);
-  if (auto ok = options.make_way(*context); !ok) return pass_on(ok);
+  if (options.make_way) {
+    if (auto ok = options.make_way(*context); !ok) return pass_on(ok);
+  }
   if (auto ok = context->prepare_scratch(); !ok) return pass_on(ok);
 
   const bool join = options.search_near && options.similarity.recall == 1;
@@ -90,7 +101,8 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   if (!scanned) return pass_on(scanned);
   auto docs = find_exact(*context, *scanned);
   if (!docs) return pass_on(docs);
-  const bool only_across = !options.input.against.empty();
+  const bool only_across = std::any_of(context->inputs().begin(), context->inputs().end(),
+                                       [](const corpus::InputFile& file) { return file.against; });
   const NearOptions near_options{fields, options.similarity.threshold, *banding, options.search_near, only_across};
   auto candidates = find_candidates(*context, *scanned, *docs, near_options, counts_used);
   if (!candidates) return pass_on(candidates);
@@ -115,7 +127,7 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
                     std::move(found_related->furniture), std::move(plan->read), std::move(gathered->pages));
   }
   return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs), std::move(near), *banding,
-                  std::move(related)};
+                  std::move(related),  only_across};
 }
 
 }  // namespace unspin::detect

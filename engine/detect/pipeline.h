@@ -33,7 +33,8 @@ struct PipelineOptions {
   std::vector<std::filesystem::path> results;  // what the verb will write
   /// Called once options and inputs have been looked at, before anything is written: makes way for the results.
   std::function<Result<void>(const Context&)> make_way;
-  bool search_related = false;  // also pairs that may be rewrites or excerpts
+  bool search_related = false;                    // also pairs that may be rewrites or excerpts
+  std::vector<corpus::InputFile> documents = {};  // in memory: not empty, they are read instead of `input`
 };
 
 /// What the search for rewrites and excerpts goes on with.
@@ -52,9 +53,13 @@ struct Pipeline {
   Near near;
   lsh::Banding banding;
   std::optional<Related> related;
+  bool only_across;  // pairs of the first collection with the second only
 
   [[nodiscard]] static Result<Pipeline> run(const PipelineOptions& options);
 };
+
+/// InvalidOptions: what cannot be a threshold or a recall.
+[[nodiscard]] Result<void> check(const Similarity& similarity);
 
 [[nodiscard]] corpus::Fields fields_of(const Input& input);
 

@@ -25,6 +25,7 @@ std::string name_of(corpus::Format format) {
     case corpus::Format::Tar: return "tar";
     case corpus::Format::Parquet: return "parquet";
     case corpus::Format::Unreadable: return "unreadable";
+    case corpus::Format::Memory: return "memory";
     case corpus::Format::Text: break;
   }
   return "text";
@@ -154,7 +155,8 @@ std::string run_json(const Context& context, const RunFacts& facts) {
   return run.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Documents& docs) {
+Result<Summary> summarise(const Scan& scan, const Documents& docs,
+                          const std::function<Result<void>(std::string_view)>& take_rejects) {
   Summary summary;
   summary.records = docs.size();
   summary.documents = docs.num_accepted;
@@ -168,12 +170,12 @@ Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Do
     const auto lines = base::read_file(reject_file);
     if (!lines) return tl::unexpected(lines.error());
     count_reasons(*lines, summary.refused);
-    if (auto ok = file.write(*lines); !ok) return pass_on(ok);
+    if (auto ok = take_rejects(*lines); !ok) return pass_on(ok);
   }
   for (const std::string& damage : scan.damaged_files) {
     const std::size_t colon = damage.rfind(": ");
     ++summary.refused["damaged-file"];
-    auto ok = file.write(reject_line(damage.substr(0, colon), 0, "damaged-file", damage.substr(colon + 2)));
+    auto ok = take_rejects(reject_line(damage.substr(0, colon), 0, "damaged-file", damage.substr(colon + 2)));
     if (!ok) return pass_on(ok);
   }
   return summary;

@@ -2,6 +2,7 @@
 
 // run.json: what was asked, read, found, refused and capped, and what it cost. Format: docs/formats/run.md.
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -34,8 +35,10 @@ struct RunFacts {
 
 [[nodiscard]] std::string run_json(const Context& context, const RunFacts& facts);
 
-/// Writes the lines of rejects.jsonl and returns the part of a summary that every verb fills alike.
-[[nodiscard]] Result<Summary> write_rejects(base::StagedFile& file, const Scan& scan, const Documents& docs);
+/// Hands over the lines of rejects.jsonl, many at a time, and returns the part of a summary that every verb fills
+/// alike.
+[[nodiscard]] Result<Summary> summarise(const Scan& scan, const Documents& docs,
+                                        const std::function<Result<void>(std::string_view)>& take_rejects);
 
 /// TooManyBadRecords when more than max_bad of the records were refused.
 [[nodiscard]] Result<void> check_refusals(const Summary& summary, double max_bad, const std::filesystem::path& rejects);

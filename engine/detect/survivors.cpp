@@ -90,6 +90,20 @@ class SurvivorChooser {
 
 }  // namespace
 
+Verdict verdict_on(const Documents& docs, const Removal& removal, std::uint32_t doc) {
+  const bool exact = docs.representative[doc] == docs.representative[removal.kept_instead[doc]];
+  return exact ? Verdict::Exact : Verdict::NearDuplicate;
+}
+
+verify::Overlap overlap_with_kept(const Documents& docs, const Near& near, const Removal& removal, std::uint32_t doc) {
+  const std::uint32_t a = docs.representative[doc];
+  const std::uint32_t b = docs.representative[removal.kept_instead[doc]];
+  if (a == b) return {1, 1, 1};
+  verify::Overlap overlap = near.find(std::min(a, b), std::max(a, b))->overlap;
+  if (a > b) std::swap(overlap.size_a, overlap.size_b);
+  return overlap;
+}
+
 Preference preference_of(Keep keep) {
   if (keep == Keep::Earliest) return Preference::Date;
   return keep == Keep::Score ? Preference::Score : Preference::None;

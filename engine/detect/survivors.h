@@ -25,6 +25,11 @@ struct Removal {
 /// (cluster/leaders.h). Ties of the policy go to the smallest id, then to the first in the input.
 [[nodiscard]] Result<Removal> choose_survivors(const Scan& scan, const Documents& docs, const Near& near, Keep keep);
 
+/// Of a removed document and the one that stays instead: Exact or NearDuplicate, and the measure, in that order.
+[[nodiscard]] Verdict verdict_on(const Documents& docs, const Removal& removal, std::uint32_t doc);
+[[nodiscard]] verify::Overlap overlap_with_kept(const Documents& docs, const Near& near, const Removal& removal,
+                                                std::uint32_t doc);
+
 /// What the scan has to read for a policy.
 [[nodiscard]] Preference preference_of(Keep keep);
 

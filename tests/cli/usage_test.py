@@ -23,7 +23,7 @@ class Usage(harness.TestCase):
         self.assertEqual(run.out, "", "stdout is for data")
 
     def test_version(self):
-        self.assertRegex(self.run_unspin("--version").out, r"^unspin \d+\.\d+\.\d+\n$")
+        self.assertRegex(self.run_unspin("--version").out, r"^unspin \d+\.\d+\.\d+\ncompiler: ")
 
     def test_help(self):
         run = self.run_unspin("--help")

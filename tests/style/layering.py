@@ -26,7 +26,7 @@ LIBRARIES = {
     "nlohmann/": "nlohmann_json", "CLI/": "CLI11", "libxml/": "libxml2", "expat.h": "expat", "uchardet/": "uchardet", "cld2/": "CLD2", "Eigen/": "Eigen", "arrow/": "Arrow", "parquet/": "Arrow", "fmt/": None, "tl/expected": None,
 }
 # POSIX and intrinsics; headers of the standard library have neither a dot nor a slash.
-SYSTEM = re.compile(r"(sys/\w+|unistd|fcntl|glob|signal|poll|dlfcn|pthread|iconv|\w+mmintrin|immintrin|arm_neon)\.h$")
+SYSTEM = re.compile(r"(sys/\w+|stddef|stdint|unistd|fcntl|glob|signal|poll|dlfcn|pthread|iconv|\w+mmintrin|immintrin|arm_neon)\.h$")
 
 
 class Row:

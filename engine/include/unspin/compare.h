@@ -12,7 +12,7 @@
 #include <unspin/options.h>
 #include <unspin/result.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 enum class Verdict : std::uint8_t {
   Exact,           // the same words in the same order
@@ -71,8 +71,10 @@ struct Match {
 struct Document {
   std::string_view text;  // UTF-8
   std::string_view url;
-  std::string_view canonical;  // the address that the page names as the original
-  std::optional<double> date;  // seconds since 1970
+  std::string_view canonical;   // the address that the page names as the original
+  std::optional<double> date;   // seconds since 1970
+  std::string_view id;          // in a collection (detector.h)
+  std::optional<double> score;  // likewise: for Keep::Score
 };
 
 /// A document that was looked up: the texts that a Document views.
@@ -82,7 +84,7 @@ struct StoredDocument {
   std::string canonical;
   std::optional<double> date;
 
-  [[nodiscard]] Document view() const noexcept { return {text, url, canonical, date}; }
+  [[nodiscard]] Document view() const noexcept { return {text, url, canonical, date, {}, {}}; }
 };
 
 /// The documents with these ids, in the order of the ids. InvalidOptions: there is none with an id; Io.

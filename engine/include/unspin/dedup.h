@@ -10,7 +10,7 @@
 #include <unspin/options.h>
 #include <unspin/result.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 /// Which document of a group of copies stays. Ties go to the smallest id.
 enum class Keep { Longest, Earliest, First, Score };

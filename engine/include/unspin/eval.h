@@ -14,7 +14,7 @@
 #include <unspin/options.h>
 #include <unspin/result.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 struct EvalOptions {
   /// A file of `unspin match`, a folder of `unspin dedup` or one of its lists, or lines of `id_a id_b [score]`.

@@ -11,7 +11,7 @@
 #include <unspin/options.h>
 #include <unspin/result.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 struct ExtractOptions {
   Input input;  // pages: HTML files, folders and tar archives of them, WARC and ARC; records of other formats are

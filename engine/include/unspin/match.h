@@ -4,18 +4,23 @@
 
 #include <unspin/dedup.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
+
+/// The kinds of copies to look for. A kind that is not wanted costs nothing.
+struct Kinds {
+  bool exact = true;
+  bool near_duplicate = true;
+  bool excerpt = true;
+  bool rewrite = true;      // whole and partial ones, updates, and what stays inconclusive
+  bool same_topic = false;  // also pairs that were compared and are no copies
+};
 
 struct MatchOptions {
   Input input;
   Similarity similarity;
   Run run;
   std::filesystem::path out;  // a JSON Lines file; OUT.run.json and OUT.rejects.jsonl are written beside it
-  bool exact = true;          // the kinds to look for
-  bool near_duplicate = true;
-  bool excerpt = true;
-  bool rewrite = true;          // whole and partial ones, updates, and what stays inconclusive
-  bool same_topic = false;      // also pairs that were compared and are no copies
+  Kinds kinds;
   std::filesystem::path model;  // a folder; empty: the model that is built in
 };
 

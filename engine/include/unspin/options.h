@@ -12,7 +12,7 @@
 
 #include <unspin/result.h>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 /// Where the documents are and what their fields are called.
 struct Input {

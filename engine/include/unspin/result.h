@@ -6,7 +6,7 @@
 
 #include <tl/expected.hpp>
 
-namespace unspin {
+namespace [[gnu::visibility("default")]] unspin {
 
 /// Why a call could not do its work. `message` says what, where and what to do; it is meant for people.
 struct Error {
