@@ -175,10 +175,10 @@ tl::unexpected<Error> not_ours(const fs::path& path) {
 }
 
 /// Removes an earlier report. InvalidOptions when there is anything else.
-Result<void> make_way(const fs::path& out) {
+Result<void> make_way(const fs::path& out, bool one_page) {
   std::error_code error;
   const fs::file_status there = fs::status(out, error);
-  if (fs::exists(there) && is_page_name(out) != fs::is_regular_file(there)) return not_ours(out);
+  if (fs::exists(there) && one_page != fs::is_regular_file(there)) return not_ours(out);
   if (fs::is_regular_file(there) && !is_our_page(out)) return not_ours(out);
   if (fs::is_directory(there) && !fs::is_empty(out, error)) {
     if (!is_our_page(out / "index.html")) return not_ours(out);
@@ -258,10 +258,10 @@ Result<ReportSummary> write_pages(const ReportOptions& options) {
   if (fs::equivalent(options.out, options.matches, ignored))
     return failure(Error::Code::InvalidOptions,
                    fmt::format("{} would be overwritten: choose another --out", options.out.string()));
-  if (auto ok = make_way(options.out); !ok) return pass_on(ok);
+  const bool one_page = is_page_name(options.out);
+  if (auto ok = make_way(options.out, one_page); !ok) return pass_on(ok);
   Writer writer(*report, components(*report, [](const auto& pair) { return joins(pair.match.verdict); }), options.run,
                 summary);
-  const bool one_page = is_page_name(options.out);
   auto written = one_page ? writer.write(options.out, {report::Mode::Whole, all_pairs(*report), {}})
                           : write_folder(*report, options.out, writer);
   if (!written) return pass_on(written);
@@ -274,24 +274,18 @@ Result<ReportSummary> write_pages(const ReportOptions& options) {
 
 Result<ReportSummary> write_report(const ReportOptions& options) { return detect::write_pages(options); }
 
-Result<std::string> comparison_page(std::string_view id_a, const Document& a, std::string_view id_b, const Document& b,
-                                    const Match& match) {
+Result<void> write_comparison(const NamedDocument& a, const NamedDocument& b, const Match& match,
+                              const std::filesystem::path& out) {
   report::Report pair;
-  pair.title = fmt::format("{} and {}", id_a, id_b);
-  pair.documents = {detect::to_show(id_a, a), detect::to_show(id_b, b)};
+  pair.title = fmt::format("{} and {}", a.name, b.name);
+  pair.documents = {detect::to_show(a.name, a.document), detect::to_show(b.name, b.document)};
   pair.pairs.push_back({0, 1, match, {}, {}});
   pair.run.push_back(
       {"This comparison",
-       {{"made by", fmt::format("unspin {}", kVersion)}, {"A", std::string(id_a)}, {"B", std::string(id_b)}}});
-  std::string page;
-  const report::Survey survey(pair, {0, 0});
-  auto written =
-      report::write_page(pair, survey, {report::Mode::Compare, {0}, {}}, [&](std::string_view piece) -> Result<void> {
-        page += piece;
-        return {};
-      });
-  if (!written) return pass_on(written);
-  return page;
+       {{"made by", fmt::format("unspin {}", kVersion)}, {"A", std::string(a.name)}, {"B", std::string(b.name)}}});
+  if (auto ok = detect::make_way(out, true); !ok) return ok;
+  ReportSummary summary;
+  return detect::Writer(pair, {0, 0}, {}, summary).write(out, {report::Mode::Compare, {0}, {}});
 }
 
 std::vector<PassageMarks> mark_passages(const Match& match, std::string_view a, std::string_view b) {

@@ -298,7 +298,7 @@ function makeOverview() {
   let sources = null;
   let undirected = 0;
   const placeSources = () => {
-    sources = makeTable({ title: "Sources: who was taken up, by how many, how much", file: "sources.csv", columns: sourceColumns(bySite.checked), sort: "Taken up by", down: true, most: 10,
+    sources = makeTable({ title: "Sources: who was rewritten, by how many, how much", file: "sources.csv", columns: sourceColumns(bySite.checked), sort: "Taken up by", down: true, most: 10,
       note: () => (undirected === 0 ? "" : `; of ${many(undirected, "pair")} the source is undecided`) });
     sourcesBox.replaceChildren(sources.node);
   };
@@ -359,7 +359,7 @@ function makeOverview() {
   } }, "Show everything");
   const node = h("div", {}, h("h1", { tabindex: "-1" }, "What was found"), lead, cards,
     h("div", { class: "panels" },
-      h("section", { class: "panel" }, h("h2", {}, "How alike"), h("label", {}, "Measure", measure), svg, h("label", {}, sliderLabel, slider)),
+      h("section", { class: "panel" }, h("h2", {}, "How alike"), h("label", {}, "Measure", measure), svg, h("label", { class: "under-histogram" }, sliderLabel, slider)),
       h("section", { class: "panel" }, h("h2", {}, "Show only"), h("div", { class: "fields" },
         h("label", {}, "Id or address contains", search), h("label", {}, "Site of either text", host),
         h("label", {}, "Likely source", source), h("label", {}, "Probability at least", probability), h("div", {}, reset)))),
@@ -595,7 +595,7 @@ function makePair(pair) {
     sides.forEach((s, i) => { const top = views[i].scrollTop; layText(s, views[i]); views[i].scrollTop = top; });
     shown = passages.map((_, n) => n).filter((n) => why(passages[n]) === "");
     const share = (s) => shown.reduce((sum, n) => sum + passages[n][s.side].words, 0) / Math.max(1, s.doc.words);
-    count.textContent = `${shown.length === passages.length ? "All" : `${shown.length} of`} ${many(passages.length, "passage")} counted: ${percent(Math.min(1, share(sides[0])))} of A's words, ${percent(Math.min(1, share(sides[1])))} of B's`;
+    count.textContent = `${shown.length} of ${many(passages.length, "passage")} counted: ${percent(Math.min(1, share(sides[0])))} of A's words, ${percent(Math.min(1, share(sides[1])))} of B's`;
     for (const button of [before, after]) button.disabled = shown.length === 0;
     drawRibbon();
     if (current >= 0 && shown.includes(current)) go(current, "a"); else current = -1;
@@ -605,7 +605,7 @@ function makePair(pair) {
   const kinds = KINDS.map((kind) => box(!choices.off.has(kind), (on) => { if (on) choices.off.delete(kind); else choices.off.add(kind); },
     h("span", { class: `sample ${kind}` }, kind), ` ${passages.filter((p) => p.kind === kind).length}`));
   const where = h("span", { class: "soft", role: "status" });
-  const order = h("p", { class: "soft" });
+  const order = h("span", { class: "soft" });
   const before = h("button", { type: "button", class: "button", click: () => step(-1) }, "Previous (p)");
   const after = h("button", { type: "button", class: "button", click: () => step(1) }, "Next (n)");
   const reasons = (prefix) => details.reasons.filter((reason) => reason.startsWith(`${prefix}: `)).map((reason) => reason.slice(prefix.length + 2));
@@ -618,7 +618,9 @@ function makePair(pair) {
 
   keys = { n: () => step(1), p: () => step(-1) };
   const cluster = clusters.find((c) => c.members.includes(pair.a) && c.members.includes(pair.b));
+  const neighbour = (by, label) => (pairs[pair.n + by] ? h("a", { href: `#/pair/${pair.n + by + 1}` }, label) : null);
   const node = h("div", {},
+    mode === "compare" ? null : h("p", { class: "bar soft" }, `Pair ${pair.n + 1} of ${pairs.length.toLocaleString("en")}`, neighbour(-1, "Previous pair"), neighbour(1, "Next pair")),
     h("h1", { tabindex: "-1" }, sentenceOf(pair)),
     h("p", {}, h("span", { class: "chip strong" }, pair.verdict), " ", pair.probability === null ? null : h("span", {}, `probability ${two(pair.probability)}`),
       cluster && mode !== "compare" ? h("span", {}, " · ", h("a", { href: `#/cluster/${cluster.n + 1}` }, `cluster ${cluster.n + 1}, ${many(cluster.members.length, "document")}`)) : null),
@@ -630,8 +632,7 @@ function makePair(pair) {
     h("div", { class: "tools" },
       h("div", { class: "switches" }, h("fieldset", { class: "switches" }, h("legend", {}, "Show"), kinds),
         h("fieldset", { class: "switches" }, h("legend", {}, "Leave out"), box(choices.quotations, (on) => { choices.quotations = on; }, "quotations"), box(choices.recurring, (on) => { choices.recurring = on; }, "what recurs in other clusters"))),
-      h("p", {}, count), h("div", { class: "bar" }, before, after, where)),
-    order,
+      h("div", { class: "bar" }, before, after, h("span", {}, count, " ", where), order)),
     h("div", { class: "columns" }, sides.map((s, i) => [i === 1 ? h("span", { class: "between" }) : null, h("header", { class: `side-${s.side}` }, h("h2", {}, `${s.name} `, own(s.doc.id), s.doc === pair.source ? h("span", {}, " ", h("span", { class: "chip strong" }, "likely source")) : null),
       h("p", { class: "soft" }, own([s.doc.url || s.doc.host, s.doc.date, many(s.doc.words, "word")].filter((part) => part !== "").join(" · "))))]),
       views[0], ribbon, views[1]),

@@ -37,9 +37,14 @@ struct ReportSummary {
 /// none of their documents is in the corpus, or `out` exists and is no report. Io, Interrupted.
 [[nodiscard]] Result<ReportSummary> write_report(const ReportOptions& options);
 
-/// The same for one pair that was compared: a whole page.
-[[nodiscard]] Result<std::string> comparison_page(std::string_view id_a, const Document& a, std::string_view id_b,
-                                                  const Document& b, const Match& match);
+/// A text that was compared, and the name to show for it.
+struct NamedDocument {
+  std::string_view name;
+  Document document;
+};
+/// The same for one pair, as one page in a file. InvalidOptions: `out` exists and is no report; Io.
+[[nodiscard]] Result<void> write_comparison(const NamedDocument& a, const NamedDocument& b, const Match& match,
+                                            const std::filesystem::path& out);
 
 /// What stands out inside a passage, in order: where the words are the same, those that differ; where they are others,
 /// the names and numbers in both; nothing where all is the same.
