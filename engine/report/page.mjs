@@ -192,7 +192,7 @@ function makeTable({ title, file, columns, saved = columns, sort, down = false, 
 }
 
 const pairColumns = [
-  { name: "Pair", key: (p) => p.n, csv: (p) => p.n + 1, tight: true, cell: (p) => h("a", { href: hrefOf(p), "aria-label": `Pair ${p.n + 1}: ${plain(p.a.id)} and ${plain(p.b.id)}` }, `${p.n + 1} view`) },
+  { name: "Pair", key: (p) => p.n, csv: (p) => p.n + 1, tight: true, cell: (p) => h("a", { href: hrefOf(p), "aria-label": `${p.n + 1} view: ${plain(p.a.id)} and ${plain(p.b.id)}` }, `${p.n + 1} view`) },
   { name: "A", key: (p) => p.a.id, cell: (p) => documentCell(p.a) },
   { name: "B", key: (p) => p.b.id, cell: (p) => documentCell(p.b) },
   { name: "Verdict", key: (p) => p.order, csv: (p) => p.verdict, tight: true, cell: (p) => h("span", { class: "chip" }, p.verdict) },
@@ -377,7 +377,7 @@ const chosenName = () => (ofDedup ? "Kept" : "Likely original");
 
 function makeClusters() {
   const columns = [
-    { name: "Cluster", key: (c) => c.n, csv: (c) => c.n + 1, tight: true, cell: (c) => h("a", { href: hrefOfCluster(c), "aria-label": `Cluster ${c.n + 1}, ${many(c.members.length, "document")}` }, `${c.n + 1} view`) },
+    { name: "Cluster", key: (c) => c.n, csv: (c) => c.n + 1, tight: true, cell: (c) => h("a", { href: hrefOfCluster(c), "aria-label": `${c.n + 1} view: ${many(c.members.length, "document")}` }, `${c.n + 1} view`) },
     { name: "Documents", key: (c) => c.members.length, number: true },
     { name: chosenName(), key: (c) => c.chosen[0].id, csv: (c) => c.chosen.map((doc) => doc.id).join(" "), cell: (c) => c.chosen.map(documentCell) },
     { name: "Sites", key: (c) => new Set(c.members.map((doc) => doc.host)).size, number: true },
