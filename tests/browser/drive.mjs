@@ -49,6 +49,8 @@ async function accessible(what) {
   const { violations } = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")).join(" | ")}`), [], what);
 }
+/// What follows an input is laid out with the next frame.
+const settled = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 const text = (selector) => page.locator(selector).first().innerText();
 const lead = () => text(".lead");
 const pairNumber = (verdict) => page.evaluate((wanted) => {
@@ -67,12 +69,14 @@ await check("overview: counts, filters, threshold, sorting, CSV", async () => {
   await page.getByRole("button", { name: /rewrite/ }).first().click();
   assert.equal(await count(), all);
   await page.locator("input[type=range]").fill("80");
+  await settled();
   const close = await count();
   assert.ok(close < all && close > 0);
   assert.match(await text(".under-histogram"), /80 % or more/);
   await page.getByRole("button", { name: "Show everything" }).click();
   assert.equal(await count(), all);
   await page.getByLabel("Id or address contains").fill("sample/0061");
+  await settled();
   assert.ok(await count() < 20);
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as CSV" }).last().click();
@@ -148,9 +152,10 @@ await check("clusters, the run, dedup, folder, compare", async () => {
   assert.match(await page.locator("#view table").innerText(), /Kept/);
   await open("folder/index.html");
   await page.getByRole("link", { name: /^5 view:/ }).click();
-  assert.match(page.url(), /clusters\/\d{6}\.html#\/pair\/\d+$/);
-  assert.ok(await page.locator("mark").count() > 0);
+  await page.waitForURL(/clusters\/\d{6}\.html#\/pair\/\d+$/);
+  await page.locator("mark").first().waitFor();
   await page.getByRole("link", { name: "All clusters" }).click();
+  await page.waitForURL(/index\.html/);
   assert.match(await text("h1"), /What was found/);
   await open("compare.html");
   assert.match(await text("h1"), /A is likely derived from B/);
