@@ -122,9 +122,10 @@ function own(text, tag = "bdi") {
   addText(node, text);
   return node;
 }
+/// Parts with dots between; each breaks inside only where it must.
+const dotted = (some) => some.filter((part) => part !== "").flatMap((part, n) => (n === 0 ? [] : [" · "]).concat(h("span", { class: "part" }, own(part))));
 function documentCell(doc) {
-  const where = [doc.host, doc.date].filter((part) => part !== "").join(" · ");
-  return h("span", { class: "document" }, own(doc.id), where === "" ? null : h("span", { class: "where" }, own(where)));
+  return h("span", { class: "document" }, own(doc.id), h("span", { class: "where" }, dotted([doc.host, doc.date])));
 }
 const plain = (text) => text.replace(UNSEEN, " ");
 
@@ -197,9 +198,9 @@ const pairColumns = [
   { name: "B", key: (p) => p.b.id, cell: (p) => documentCell(p.b) },
   { name: "Verdict", key: (p) => p.order, csv: (p) => p.verdict, tight: true, cell: (p) => h("span", { class: "chip" }, p.verdict) },
   { name: "Probability", key: (p) => p.probability, number: true, cell: (p) => two(p.probability) },
-  { name: "A in passages", key: (p) => p.covered[0], number: true, cell: (p) => percent(p.covered[0]) },
-  { name: "B in passages", key: (p) => p.covered[1], number: true, cell: (p) => percent(p.covered[1]) },
-  { name: "Same 5-grams", key: (p) => p.jaccard, number: true, cell: (p) => two(p.jaccard) },
+  { name: "A shared", csvName: "Share of A in passages", key: (p) => p.covered[0], number: true, cell: (p) => percent(p.covered[0]) },
+  { name: "B shared", csvName: "Share of B in passages", key: (p) => p.covered[1], number: true, cell: (p) => percent(p.covered[1]) },
+  { name: "5-grams", csvName: "Jaccard similarity of word 5-grams", key: (p) => p.jaccard, number: true, cell: (p) => two(p.jaccard) },
   { name: "Likely source", key: (p) => (p.source === null ? "undecided" : p.source === p.a ? "A" : "B") },
 ];
 const onlyInCsv = [
@@ -575,10 +576,9 @@ function makePair(pair) {
     const seen = (x) => h("line", { class: "seen", x1: x, x2: x, y1: 4, y2: 4, "vector-effect": "non-scaling-stroke" });
     ribbon.replaceChildren(...bands, edge(8), edge(92), seen(4), seen(96));
     const ordered = inOrder(passages);
-    const words = passages.length < 2 ? `${many(passages.length, "passage")}`
-      : ordered === passages.length ? `All ${passages.length} passages follow in the same order in both texts` : `${ordered} of ${passages.length} passages follow in the same order in both texts; the others were moved`;
-    ribbon.setAttribute("aria-label", `Where passages of A (left) are in B (right). ${words}.`);
-    order.textContent = passages.length < 2 ? "" : `${words}.`;
+    const words = ordered === passages.length ? "in the same order in both texts" : `${ordered} of them in the same order, the others moved`;
+    order.textContent = passages.length < 2 ? "" : words;
+    ribbon.setAttribute("aria-label", `Where passages of A (left) are in B (right): ${passages.length}, ${words}`);
     drawSeen();
   }
   /// Which part of each text is in view.
@@ -604,7 +604,7 @@ function makePair(pair) {
   const box = (checked, set, ...label) => h("label", {}, h("input", { type: "checkbox", ...(checked ? { checked: true } : {}), change: (event) => { set(event.target.checked); update(); } }), label);
   const kinds = KINDS.map((kind) => box(!choices.off.has(kind), (on) => { if (on) choices.off.delete(kind); else choices.off.add(kind); },
     h("span", { class: `sample ${kind}` }, kind), ` ${passages.filter((p) => p.kind === kind).length}`));
-  const where = h("span", { class: "soft", role: "status" });
+  const where = h("span", { class: "chip", role: "status" }, "none chosen yet");
   const order = h("span", { class: "soft" });
   const before = h("button", { type: "button", class: "button", click: () => step(-1) }, "Previous (p)");
   const after = h("button", { type: "button", class: "button", click: () => step(1) }, "Next (n)");
@@ -632,9 +632,9 @@ function makePair(pair) {
     h("div", { class: "tools" },
       h("div", { class: "switches" }, h("fieldset", { class: "switches" }, h("legend", {}, "Show"), kinds),
         h("fieldset", { class: "switches" }, h("legend", {}, "Leave out"), box(choices.quotations, (on) => { choices.quotations = on; }, "quotations"), box(choices.recurring, (on) => { choices.recurring = on; }, "what recurs in other clusters"))),
-      h("div", { class: "bar" }, before, after, h("span", {}, count, " ", where), order)),
+      h("div", { class: "bar" }, before, after, count, order, where)),
     h("div", { class: "columns" }, sides.map((s, i) => [i === 1 ? h("span", { class: "between" }) : null, h("header", { class: `side-${s.side}` }, h("h2", {}, `${s.name} `, own(s.doc.id), s.doc === pair.source ? h("span", {}, " ", h("span", { class: "chip strong" }, "likely source")) : null),
-      h("p", { class: "soft" }, own([s.doc.url || s.doc.host, s.doc.date, many(s.doc.words, "word")].filter((part) => part !== "").join(" · "))))]),
+      h("p", { class: "soft" }, dotted([s.doc.url || s.doc.host, s.doc.date, many(s.doc.words, "word")])))]),
       views[0], ribbon, views[1]),
     h("p", { class: "soft" }, "Bold inside ", h("span", { class: "sample edited" }, "edited"), " passages: words that differ. Bold inside ", h("span", { class: "sample paraphrased" }, "paraphrased"),
       " ones: names and numbers that both sides have. Keys: ", h("kbd", {}, "n"), " next passage, ", h("kbd", {}, "p"), " previous one."));

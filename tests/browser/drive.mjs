@@ -151,7 +151,7 @@ await check("clusters, the run, dedup, folder, compare", async () => {
   await open("dedup.html", "#/clusters");
   assert.match(await page.locator("#view table").innerText(), /Kept/);
   await open("folder/index.html");
-  await page.getByRole("link", { name: /^5 view:/ }).click();
+  await page.getByRole("link", { name: /^1 view:/ }).click();
   await page.waitForURL(/clusters\/\d{6}\.html#\/pair\/\d+$/);
   await page.locator("mark").first().waitFor();
   await page.getByRole("link", { name: "All clusters" }).click();
