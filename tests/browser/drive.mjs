@@ -52,6 +52,12 @@ async function accessible(what) {
 /// What follows an input is laid out with the next frame.
 const settled = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 const text = (selector) => page.locator(selector).first().innerText();
+const heading = (wanted) => page.locator("h1:visible").filter({ hasText: wanted }).waitFor();
+/// In a page that is open.
+async function showPair(name, n) {
+  await page.goto(address(name, `#/pair/${n}`));
+  await page.getByText(`Pair ${n} of`).waitFor();
+}
 const lead = () => text(".lead");
 const pairNumber = (verdict) => page.evaluate((wanted) => {
   const index = JSON.parse(document.getElementById("index").textContent);
@@ -94,8 +100,8 @@ await check("overview: counts, filters, threshold, sorting, CSV", async () => {
 await check("a pair: passages, keys, switches, scrolling", async () => {
   await open("sample.html");
   const n = await pairNumber("rewrite");
-  await page.goto(address("sample.html", `#/pair/${n}`));
-  assert.match(await text("h1"), /likely derived/);
+  await showPair("sample.html", n);
+  await heading(/likely derived/);
   assert.doesNotMatch(await page.locator("main").innerText(), /plagiar/i);
   const total = await page.locator(".text.side-a mark").count();
   assert.equal(await page.locator(".text.side-b mark").count(), total);
@@ -131,7 +137,7 @@ await check("passages are where the matches say", async () => {
   for (const [n, line] of lines.entries()) {
     assert.equal(index.documents.id[index.pairs.a[n]], line.a);
     if (!corpus.has(line.a) || line.passages.length === 0 || n % 7 !== 0) continue;
-    await page.goto(address("sample.html", `#/pair/${n + 1}`));
+    await showPair("sample.html", n + 1);
     const shown = await page.locator(".text.side-a mark > bdi").evaluateAll((marks) => marks.map((mark) => mark.textContent));
     const wanted = line.passages.map((p) => corpus.get(line.a).subarray(...p.a).toString());
     const clean = (s) => s.replace(/U\+[0-9A-F]{4,}/g, "").replace(/[\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g, "");
@@ -144,7 +150,7 @@ await check("passages are where the matches say", async () => {
 await check("clusters, the run, dedup, folder, compare", async () => {
   await open("sample.html", "#/clusters");
   await page.getByRole("link", { name: /^1 view:/ }).click();
-  assert.match(await text("h1"), /^Cluster 1: \d+ documents/);
+  await heading(/^Cluster 1: \d+ documents/);
   assert.match(await page.locator("main").innerText(), /likely original/);
   await page.getByRole("link", { name: "Run" }).click();
   assert.match(await page.locator("#run").innerText(), /threshold\s*0\.8/);
@@ -156,9 +162,9 @@ await check("clusters, the run, dedup, folder, compare", async () => {
   await page.locator("mark").first().waitFor();
   await page.getByRole("link", { name: "All clusters" }).click();
   await page.waitForURL(/index\.html/);
-  assert.match(await text("h1"), /What was found/);
+  await heading(/What was found/);
   await open("compare.html");
-  assert.match(await text("h1"), /A is likely derived from B/);
+  await heading(/A is likely derived from B/);
 });
 
 await check("hostile pages: nothing of them is markup", async () => {
@@ -167,7 +173,7 @@ await check("hostile pages: nothing of them is markup", async () => {
   assert.ok(pairs > 14, `${pairs} pairs`);
   for (let n = 1; n <= pairs; ++n) {
     const began = performance.now();
-    await page.goto(address("hostile.html", `#/pair/${n}`));
+    await showPair("hostile.html", n);
     assert.ok(await page.locator(".text.side-a").isVisible());
     assert.ok(performance.now() - began < 3000, `pair ${n} took ${performance.now() - began} ms`);
     const foreign = await page.evaluate(() => [...document.querySelectorAll("img, iframe, object, embed, a[href^='javascript'], [onerror], [onload], [onclick], main style, main script")].length);
@@ -186,7 +192,7 @@ await check("characters that are not seen are shown", async () => {
     const index = JSON.parse(document.getElementById("index").textContent);
     return index.pairs.a.findIndex((a) => index.documents.id[a].includes("turned")) + 1;
   });
-  await page.goto(address("hostile.html", `#/pair/${n}`));
+  await showPair("hostile.html", n);
   assert.match(await text(".text.side-a"), /U\+202E/);
 });
 
@@ -212,7 +218,7 @@ await check("10,000 pairs open in less than 3 s and stay fluid", async () => {
   });
   console.log(`        threshold moved in ${steps.map(Math.round).join(", ")} ms`);
   assert.ok(Math.max(...steps) < 1000);
-  await page.goto(address("many.html", "#/pair/9000"));
+  await showPair("many.html", 9000);
   assert.ok(await page.locator("mark").count() > 0);
 });
 
