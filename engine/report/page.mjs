@@ -451,23 +451,28 @@ function sentenceOf(pair) {
 const CLIP = 20000;  // characters shown at once of a stretch of text
 const CLIP_SHOWN = 3000;
 
+/// The place nearest to `at`, from there on, that is inside no character.
+const between = (text, at) => (/[\uDC00-\uDFFF]/.test(text[at] ?? "") ? at + 1 : at);
+
 /// Puts text[from, to) into `parent`, with what is in `marks` (from, to, from, to, …) in bold.
 function fill(parent, text, from, to, marks = []) {
-  if (to - from > CLIP) {
-    let cut = from + CLIP_SHOWN;
-    if (/[\uDC00-\uDFFF]/.test(text[cut])) ++cut;
-    fill(parent, text, from, cut, marks);
-    const more = h("button", { type: "button", class: "button more", click: () => {
-      const rest = document.createDocumentFragment();
-      let at = cut;
-      // Step by step, so that no single text node is too long to lay out.
-      for (; at < to; at = Math.min(to, at + CLIP)) fillWhole(rest, text, at, Math.min(to, at + CLIP), marks);
-      more.replaceWith(rest);
-    } }, `Show ${(to - cut).toLocaleString("en")} more characters`);
-    parent.append(more);
+  if (to - from <= CLIP) {
+    fillWhole(parent, text, from, to, marks);
     return;
   }
-  fillWhole(parent, text, from, to, marks);
+  const cut = between(text, from + CLIP_SHOWN);
+  fillWhole(parent, text, from, cut, marks);
+  const more = h("button", { type: "button", class: "button more", click: () => {
+    const rest = document.createDocumentFragment();
+    // Step by step, so that no text node is too long to lay out.
+    for (let at = cut; at < to;) {
+      const end = Math.min(to, between(text, at + CLIP));
+      fillWhole(rest, text, at, end, marks);
+      at = end;
+    }
+    more.replaceWith(rest);
+  } }, `Show ${(to - cut).toLocaleString("en")} more characters`);
+  parent.append(more);
 }
 function fillWhole(parent, text, from, to, marks) {
   let at = from;

@@ -186,6 +186,21 @@ await check("hostile pages: nothing of them is markup", async () => {
   await page.evaluate(() => { location.hash = "#/pair/1"; });
 });
 
+await check("a line of a megabyte is shown in parts, and as a whole on request", async () => {
+  await open("hostile.html");
+  const n = await page.evaluate(() => {
+    const index = JSON.parse(document.getElementById("index").textContent);
+    return index.pairs.a.findIndex((a) => index.documents.id[a].startsWith("one long word")) + 1;
+  });
+  await showPair("hostile.html", n);
+  const length = () => page.locator(".text.side-a").evaluate((view) => view.textContent.length);
+  assert.ok(await length() < 10_000);
+  const began = performance.now();
+  await page.locator(".text.side-a .more").click();
+  assert.ok(await length() > 1_000_000);
+  assert.ok(performance.now() - began < 3000);
+});
+
 await check("characters that are not seen are shown", async () => {
   await open("hostile.html");
   const n = await page.evaluate(() => {

@@ -63,14 +63,14 @@ def spoil(matches):
     matches.write_text("".join(spoilt))
 
 
-def many_pairs(folder, count=10_000):
+def many_pairs(folder, count=10_000, length=260):
     """A corpus and matches as of a large run: 60 % near-duplicates, 40 % rewrites of one passage or a few."""
     rng = random.Random(7)
     words = STORY.split()
     verdicts = ["near-duplicate"] * 6 + ["rewrite"] * 3 + ["inconclusive"]
     with open(folder / "many.jsonl", "w") as corpus, open(folder / "many.matches.jsonl", "w") as matches:
         for n in range(count):
-            texts = [" ".join(rng.choice(words) for _ in range(260)) for _ in range(2)]
+            texts = [" ".join(rng.choice(words) for _ in range(length)) for _ in range(2)]
             for side, text in zip("ab", texts):
                 corpus.write(as_line(f"{n:05}{side}", text, f"https://site{rng.randrange(60)}.example/{n}", f"2024-0{rng.randint(1, 9)}-11"))
             verdict = rng.choice(verdicts)

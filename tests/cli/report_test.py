@@ -1,11 +1,16 @@
 """unspin report, and compare --html: the pages that are written, and what is refused."""
 
 import base64
+import fcntl
 import hashlib
 import json
+import os
 import pathlib
+import pty
 import re
-import sys
+import struct
+import subprocess
+import termios
 
 import harness
 from harness import Document, as_jsonl
@@ -210,6 +215,40 @@ class Compare(ReportCase):
                 left = line.split("│")[0]
                 width = sum(2 if ord(c) > 0x2E80 else 1 for c in left)
                 self.assertEqual(width, 50, line)
+
+    def test_colour_on_a_terminal_only(self):
+        self.write("a.txt", (ROOT / "data/originals/dam.txt").read_bytes())
+        self.write("b.txt", (ROOT / "data/originals/dam-spun.txt").read_bytes())
+        plain = self.run_unspin("compare", "a.txt", "b.txt").out
+        self.assertNotIn("\x1b", plain)
+        in_colour = self.on_terminal({"TERM": "xterm"})
+        self.assertIn("\x1b[1;35m1. paraphrased\x1b[0m", in_colour)
+        self.assertIn("\x1b[1mWexholm\x1b[0m", in_colour)
+        self.assertEqual(re.sub(r"\x1b\[[\d;]*m", "", in_colour), self.on_terminal({"TERM": "xterm", "NO_COLOR": "1"}))
+        for environment in ({"TERM": "dumb"}, {}, {"TERM": "xterm", "NO_COLOR": "1"}):
+            self.assertNotIn("\x1b", self.on_terminal(environment))
+        self.assertIn("\x1b", self.on_terminal({"TERM": "xterm", "NO_COLOR": ""}))
+
+    def on_terminal(self, environment):
+        """What compare writes to a terminal of 120 columns."""
+        here, there = pty.openpty()
+        fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        process = subprocess.Popen([harness.PROGRAM, "compare", "a.txt", "b.txt"], cwd=self.dir, env=environment, stdout=there)
+        os.close(there)
+        written = b""
+        while True:
+            try:
+                piece = os.read(here, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not piece:
+                break
+            written += piece
+        os.close(here)
+        self.assertEqual(process.wait(), 0)
+        text = written.decode().replace("\r\n", "\n")
+        self.assertLessEqual(max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in text.splitlines()), 120)
+        return text
 
     def test_addresses_and_archives(self):
         self.write("a.txt", "text")
