@@ -192,8 +192,9 @@ function makeTable({ title, file, columns, saved = columns, sort, down = false, 
   return { node, show(some) { rows = [...some]; first = 0; render(); } };
 }
 
+const viewLink = (href, n, what) => h("a", { href, "aria-label": `${n + 1} view: ${what}` }, `${n + 1} view`);
 const pairColumns = [
-  { name: "Pair", key: (p) => p.n, csv: (p) => p.n + 1, tight: true, cell: (p) => h("a", { href: hrefOf(p), "aria-label": `${p.n + 1} view: ${plain(p.a.id)} and ${plain(p.b.id)}` }, `${p.n + 1} view`) },
+  { name: "Pair", key: (p) => p.n, csv: (p) => p.n + 1, tight: true, cell: (p) => viewLink(hrefOf(p), p.n, `${plain(p.a.id)} and ${plain(p.b.id)}`) },
   { name: "A", key: (p) => p.a.id, cell: (p) => documentCell(p.a) },
   { name: "B", key: (p) => p.b.id, cell: (p) => documentCell(p.b) },
   { name: "Verdict", key: (p) => p.order, csv: (p) => p.verdict, tight: true, cell: (p) => h("span", { class: "chip" }, p.verdict) },
@@ -207,6 +208,10 @@ const onlyInCsv = [
   { name: "A site", key: (p) => p.a.host }, { name: "A date", key: (p) => p.a.date },
   { name: "B site", key: (p) => p.b.host }, { name: "B date", key: (p) => p.b.date },
 ];
+
+const verdictsOf = (links) => verdicts.map((verdict) => [links.filter((link) => link.verdict === verdict).length, verdict])
+  .filter(([n]) => n > 0).map(([n, verdict]) => `${n} ${verdict}`);
+const verdictChips = (links) => verdictsOf(links).flatMap((text) => [h("span", { class: "chip" }, text), " "]);
 
 const pairTable = (title, file) => makeTable({ title, file, columns: pairColumns, saved: [...pairColumns, ...onlyInCsv], sort: "Pair" });
 
@@ -228,7 +233,7 @@ function matchesFilter(pair) {
 }
 
 function drawHistogram(svg, some) {
-  const BINS = 20, WIDTH = 720, HEIGHT = 220, LEFT = 46, BOTTOM = 26, TOP = 18;
+  const BINS = 20, WIDTH = svg.clientWidth || 720, HEIGHT = 220, LEFT = 46, BOTTOM = 26, TOP = 18;
   const counts = new Array(BINS).fill(0);
   const of = MEASURES[filter.measure].of;
   for (const pair of some) ++counts[Math.min(BINS - 1, Math.floor(of(pair) * BINS + 1e-9))];
@@ -236,15 +241,19 @@ function drawHistogram(svg, some) {
   const x = (share) => LEFT + share * (WIDTH - LEFT - 8);
   const y = (count) => HEIGHT - BOTTOM - (count / most) * (HEIGHT - BOTTOM - TOP);
   const marks = [h("line", { x1: LEFT, x2: WIDTH - 8, y1: y(0), y2: y(0) }), h("line", { x1: LEFT, x2: WIDTH - 8, y1: y(most), y2: y(most) }),
-    h("text", { x: LEFT - 8, y: y(most) + 4, "text-anchor": "end" }, most.toLocaleString("en")), h("text", { x: LEFT - 8, y: y(0) + 4, "text-anchor": "end" }, "0")];
+    h("text", { x: LEFT - 8, y: y(most) + 4, "text-anchor": "end" }, most.toLocaleString("en")),
+    h("text", { x: LEFT - 8, y: y(0) + 4, "text-anchor": "end" }, "0")];
   counts.forEach((count, bin) => {
     if (count === 0) return;
-    marks.push(h("rect", { class: (bin + 1) / BINS <= filter.threshold ? "out" : "in", x: x(bin / BINS) + 1.5, width: x(1 / BINS) - x(0) - 3, y: y(count), height: Math.max(1, y(0) - y(count)), rx: 2 }));
-    if (count !== most) marks.push(h("text", { x: x((bin + .5) / BINS), y: y(count) - 4, "text-anchor": "middle" }, count.toLocaleString("en")));
+    marks.push(h("rect", { class: (bin + 1) / BINS <= filter.threshold ? "out" : "in", x: x(bin / BINS) + 1.5, y: y(count),
+      width: x(1 / BINS) - x(0) - 3, height: Math.max(1, y(0) - y(count)), rx: 2 }));
+    if (count !== most && WIDTH > 500) marks.push(h("text", { x: x((bin + .5) / BINS), y: y(count) - 4, "text-anchor": "middle" }, count.toLocaleString("en")));
   });
-  for (const share of [0, .25, .5, .75, 1]) marks.push(h("text", { x: x(share), y: HEIGHT - 8, "text-anchor": share === 0 ? "start" : share === 1 ? "end" : "middle" }, percent(share)));
+  for (const [share, anchor] of [[0, "start"], [.25, "middle"], [.5, "middle"], [.75, "middle"], [1, "end"]])
+    marks.push(h("text", { x: x(share), y: HEIGHT - 8, "text-anchor": anchor }, percent(share)));
   if (filter.threshold > 0) marks.push(h("line", { class: "cut", x1: x(filter.threshold), x2: x(filter.threshold), y1: TOP - 8, y2: y(0) }));
   svg.replaceChildren(...marks);
+  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute("aria-label", `Histogram. ${MEASURES[filter.measure].name}: `
     + (counts.map((count, bin) => (count > 0 ? `${bin * 5} to ${bin * 5 + 5} %: ${count}` : "")).filter((part) => part !== "").join("; ") || "no pairs"));
 }
@@ -257,12 +266,11 @@ function sourcesOf(some, bySite) {
     const from = pair.source;
     const by = from === pair.a ? pair.b : pair.a;
     const key = bySite ? from.host || "(no site)" : from;
-    if (!found.has(key)) found.set(key, { key, n: from.n, pairs: 0, by: new Set(), sites: new Set(), verdicts: new Map(), shares: [], derived: [] });
+    if (!found.has(key)) found.set(key, { key, n: from.n, links: [], by: new Set(), sites: new Set(), shares: [], derived: [] });
     const row = found.get(key);
-    ++row.pairs;
+    row.links.push(pair);
     row.by.add(by);
     if (by.host !== "") row.sites.add(by.host);
-    row.verdicts.set(pair.verdict, (row.verdicts.get(pair.verdict) ?? 0) + 1);
     row.shares.push(from === pair.a ? pair.covered[0] : pair.covered[1]);
     row.derived.push(from === pair.a ? pair.covered[1] : pair.covered[0]);
   }
@@ -273,7 +281,7 @@ const sourceColumns = (bySite) => [
   { name: bySite ? "Site" : "Source", key: (s) => (bySite ? s.key : s.key.id), cell: (s) => (bySite ? own(s.key) : documentCell(s.key)) },
   { name: "Taken up by", csvName: "Taken up by (documents)", key: (s) => s.by.size, number: true, cell: (s) => many(s.by.size, "document") },
   { name: "Sites", key: (s) => s.sites.size, number: true },
-  { name: "As", key: (s) => -s.pairs, csv: (s) => [...s.verdicts].map(([v, n]) => `${n} ${v}`).join(", "), cell: (s) => [...s.verdicts].map(([v, n]) => h("span", { class: "chip" }, `${n} ${v}`)).flatMap((chip) => [chip, " "]) },
+  { name: "As", key: (s) => -s.links.length, csv: (s) => verdictsOf(s.links).join(", "), cell: (s) => verdictChips(s.links) },
   { name: "Most taken", key: (s) => Math.max(...s.shares), number: true, cell: (s) => percent(Math.max(...s.shares)) },
   { name: "Taken on average", key: (s) => mean(s.shares), number: true, cell: (s) => percent(mean(s.shares)) },
   { name: "Of the copies", csvName: "Average share of the copies", key: (s) => mean(s.derived), number: true, cell: (s) => percent(mean(s.derived)) },
@@ -283,29 +291,37 @@ let overview = null;
 function makeOverview() {
   const lead = h("p", { class: "lead", role: "status" });
   const cards = h("ul", { class: "cards" });
-  const svg = h("svg", { class: "histogram", viewBox: "0 0 720 220", role: "img" });
+  const svg = h("svg", { class: "histogram", role: "img" });
   const measure = h("select", { change: () => { filter.measure = measure.value; update(); } },
     Object.entries(MEASURES).map(([key, m]) => h("option", { value: key }, m.name)));
   const sliderLabel = h("span");
   const slider = h("input", { type: "range", min: "0", max: "100", step: "1", value: "0", input: () => { filter.threshold = slider.value / 100; soon(); } });
-  const search = h("input", { type: "search", autocomplete: "off", spellcheck: "false", input: () => { filter.search = search.value.trim().toLowerCase(); soon(); } });
+  const search = h("input", { type: "search", autocomplete: "off", spellcheck: "false", input: () => {
+    filter.search = search.value.trim().toLowerCase();
+    soon();
+  } });
   const hosts = count([...pairs].flatMap((p) => (p.a.host === p.b.host ? [p.a.host] : [p.a.host, p.b.host])).filter((host) => host !== ""));
   const host = choice("any site", hosts, (value) => { filter.host = value; });
   const source = choice("any source, or none", count(pairs.filter((p) => p.source !== null).map((p) => p.source.id)), (value) => { filter.source = value; });
-  const probability = h("input", { type: "number", min: "0", max: "1", step: "0.05", value: "0", input: () => { filter.probability = Number(probability.value) || 0; soon(); } });
+  const probability = h("input", { type: "number", min: "0", max: "1", step: "0.05", value: "0", input: () => {
+    filter.probability = Number(probability.value) || 0;
+    soon();
+  } });
   const table = pairTable("Pairs", "pairs.csv");
   const bySite = h("input", { type: "checkbox", change: () => { placeSources(); update(); } });
   const sourcesBox = h("div");
   let sources = null;
   let undirected = 0;
   const placeSources = () => {
-    sources = makeTable({ title: "Sources: who was rewritten, by how many, how much", file: "sources.csv", columns: sourceColumns(bySite.checked), sort: "Taken up by", down: true, most: 10,
+    sources = makeTable({ title: "Sources: who was rewritten, by how many, how much", file: "sources.csv",
+      columns: sourceColumns(bySite.checked), sort: "Taken up by", down: true, most: 10,
       note: () => (undirected === 0 ? "" : `; of ${many(undirected, "pair")} the source is undecided`) });
     sourcesBox.replaceChildren(sources.node);
   };
   placeSources();
   let waiting = 0;
   const soon = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(update); };
+  new ResizeObserver(() => drawHistogram(svg, pairs.filter(matchesFilter))).observe(svg);
 
   function choice(all, counted, set) {
     return h("select", { change: (event) => { set(event.target.value); update(); } }, h("option", { value: "" }, all),
@@ -346,7 +362,8 @@ function makeOverview() {
     const joined = clustersOf(shown);
     const copies = joined.reduce((sum, cluster) => sum + cluster.members.length, 0);
     lead.replaceChildren(h("strong", {}, many(shown.length, "pair")), ` of ${many(documents.size, "document")}. `
-      + (joined.length === 0 ? "No document is likely derived from another." : `${many(copies, "document")} in ${many(joined.length, "cluster")} are copies of each other or likely derived.`));
+      + (joined.length === 0 ? "No document is likely derived from another."
+        : `${many(copies, "document")} in ${many(joined.length, "cluster")} are copies of each other or likely derived.`));
     table.show(shown);
     const named = sourcesOf(shown, bySite.checked);
     undirected = shown.filter((pair) => pair.source === null).length;
@@ -360,25 +377,24 @@ function makeOverview() {
   } }, "Show everything");
   const node = h("div", {}, h("h1", { tabindex: "-1" }, "What was found"), lead, cards,
     h("div", { class: "panels" },
-      h("section", { class: "panel" }, h("h2", {}, "How alike"), h("label", {}, "Measure", measure), svg, h("label", { class: "under-histogram" }, sliderLabel, slider)),
+      h("section", { class: "panel" }, h("h2", {}, "How alike"), h("label", {}, "Measure", measure), svg,
+        h("label", { class: "under-histogram" }, sliderLabel, slider)),
       h("section", { class: "panel" }, h("h2", {}, "Show only"), h("div", { class: "fields" },
         h("label", {}, "Id or address contains", search), h("label", {}, "Site of either text", host),
         h("label", {}, "Likely source", source), h("label", {}, "Probability at least", probability), h("div", {}, reset)))),
-    h("div", { class: "bar" }), sourcesBox, h("label", { class: "switches" }, h("span", { class: "bar" }, bySite, "Sources by site")), table.node);
+    sourcesBox, h("label", { class: "switches" }, h("span", { class: "bar" }, bySite, "Sources by site")), table.node);
   update();
   return node;
 }
 
 // --- clusters
 
-const verdictChips = (links) => verdicts.map((verdict) => [verdict, links.filter((link) => link.verdict === verdict).length])
-  .filter(([, n]) => n > 0).map(([verdict, n]) => h("span", { class: "chip" }, `${n} ${verdict}`)).flatMap((chip) => [chip, " "]);
 const ofDedup = docs.some((doc) => doc.kept);
 const chosenName = () => (ofDedup ? "Kept" : "Likely original");
 
 function makeClusters() {
   const columns = [
-    { name: "Cluster", key: (c) => c.n, csv: (c) => c.n + 1, tight: true, cell: (c) => h("a", { href: hrefOfCluster(c), "aria-label": `${c.n + 1} view: ${many(c.members.length, "document")}` }, `${c.n + 1} view`) },
+    { name: "Cluster", key: (c) => c.n, csv: (c) => c.n + 1, tight: true, cell: (c) => viewLink(hrefOfCluster(c), c.n, many(c.members.length, "document")) },
     { name: "Documents", key: (c) => c.members.length, number: true },
     { name: chosenName(), key: (c) => c.chosen[0].id, csv: (c) => c.chosen.map((doc) => doc.id).join(" "), cell: (c) => c.chosen.map(documentCell) },
     { name: "Sites", key: (c) => new Set(c.members.map((doc) => doc.host)).size, number: true },
@@ -398,10 +414,16 @@ function drawGraph(cluster) {
     return [doc, [MIDDLE + AWAY * Math.cos(angle), MIDDLE + AWAY * Math.sin(angle)]];
   }));
   const weak = (verdict) => verdict !== "exact" && verdict !== "near-duplicate";
-  return h("svg", { class: "graph", viewBox: `0 0 ${SIZE} ${SIZE}`, role: "img", "aria-label": `${many(cluster.members.length, "document")} and ${many(cluster.links.length, "link")}; the table below lists them` },
-    cluster.links.map((link) => h("line", { class: weak(link.verdict) ? "weak" : null, x1: at.get(link.a)[0], y1: at.get(link.a)[1], x2: at.get(link.b)[0], y2: at.get(link.b)[1] })),
-    cluster.members.map((doc, n) => h("g", {}, h("circle", { class: cluster.chosen.includes(doc) ? "chosen" : null, cx: at.get(doc)[0], cy: at.get(doc)[1], r: 15 }),
-      h("text", { x: at.get(doc)[0], y: at.get(doc)[1] }, String(n + 1)))));
+  return h("svg", { class: "graph", viewBox: `0 0 ${SIZE} ${SIZE}`, role: "img",
+    "aria-label": `${many(cluster.members.length, "document")} and ${many(cluster.links.length, "link")}; the tables list them` },
+    cluster.links.map((link) => {
+      const [[x1, y1], [x2, y2]] = [at.get(link.a), at.get(link.b)];
+      return h("line", { class: weak(link.verdict) ? "weak" : null, x1, y1, x2, y2 });
+    }),
+    cluster.members.map((doc, n) => {
+      const [x, y] = at.get(doc);
+      return h("g", {}, h("circle", { class: cluster.chosen.includes(doc) ? "chosen" : null, cx: x, cy: y, r: 15 }), h("text", { x, y }, String(n + 1)));
+    }));
 }
 
 function makeCluster(cluster) {
@@ -423,7 +445,8 @@ function makeCluster(cluster) {
   return h("div", {}, h("h1", { tabindex: "-1" }, `Cluster ${cluster.n + 1}: ${many(cluster.members.length, "document")}`),
     h("p", { class: "lead" }, `${chosenName()}: `, own(cluster.chosen.map((doc) => doc.id).join(", "))),
     h("div", { class: "panels" }, members.node, cluster.members.length > 60 ? null
-      : h("div", { class: "panel" }, drawGraph(cluster), h("p", { class: "soft" }, `Unbroken: exact or near-duplicate. Broken: another verdict. Filled: ${chosenName().toLowerCase()}.`))),
+      : h("div", { class: "panel" }, drawGraph(cluster), h("p", { class: "soft" },
+        `Unbroken: exact or near-duplicate. Broken: another verdict. Filled: ${chosenName().toLowerCase()}.`))),
     links.node);
 }
 
@@ -440,7 +463,8 @@ function sentenceOf(pair) {
     case "excerpt": return "Most of one text stands in the other, nearly word by word." + side;
     case "rewrite": return from === null ? "One text is likely derived from the other: most of it is the same matter in other words." + open
       : `${to} is likely derived from ${from}: most of it is the same matter in other words.`;
-    case "partial-rewrite": return from === null ? "Passages of one text are likely derived from the other." + open : `Passages of ${to} are likely derived from ${from}.`;
+    case "partial-rewrite": return from === null ? "Passages of one text are likely derived from the other." + open
+      : `Passages of ${to} are likely derived from ${from}.`;
     case "updated": return "Two versions of one page." + side;
     case "inconclusive": return "Undecided: there is evidence that one was derived from the other, and not enough of it.";
     case "same-topic": return "On the same subject. Nothing shows that one was derived from the other.";
@@ -498,152 +522,207 @@ function inOrder(passages) {
   return ends.length;
 }
 
+/// Reasons of one sort, without its word in front.
+const reasonsOf = (details, sort) => details.reasons.filter((reason) => reason.startsWith(`${sort}: `))
+  .map((reason) => reason.slice(sort.length + 2));
+
+/// Verdict, reasons for and against, and who was first.
+function makeOpinion(pair, details) {
+  const block = (title, list) => (list.length === 0 ? null
+    : h("section", {}, h("h2", {}, title), h("ul", {}, list.map((reason) => own(reason, "li")))));
+  const [ofA, ofB] = details.containment.map(percent);
+  const counted = pair.verdict !== "exact" && pair.verdict !== "near-duplicate" ? []
+    : [`Counted, not estimated: Jaccard similarity ${two(pair.jaccard)} over word 5-grams; ${ofA} of A's are in B, ${ofB} of B's in A`];
+  const signs = reasonsOf(details, "source");
+  const first = pair.source !== null ? `Likely ${pair.source === pair.a ? "A" : "B"}`
+    : signs.length === 0 ? "Undecided: there is no sign of who was first" : "Undecided: the signs below do not suffice";
+  const older = details.common_source ? [`An older document was found with both: ${details.common_source}`] : [];
+  return h("div", { class: "verdict" }, block("For", [...counted, ...reasonsOf(details, "for")]),
+    block("Against", reasonsOf(details, "against")), block("Why it stays open", reasonsOf(details, "inconclusive")),
+    block("To be noted", reasonsOf(details, "note")), block("Who was first", [first, ...signs, ...older]));
+}
+
+function makeAnchors({ shared, only_a: onlyA, only_b: onlyB }) {
+  if (shared.length + onlyA.length + onlyB.length === 0) return null;
+  const list = (title, anchors) => (anchors.length === 0 ? null : h("section", {}, h("h3", {}, title),
+    h("ul", { class: "anchors" }, anchors.map((anchor) => h("li", { class: "chip" }, own(anchor))))));
+  return h("details", {},
+    h("summary", {}, `Names and numbers: ${shared.length} in both, ${onlyA.length} only in A, ${onlyB.length} only in B`),
+    list("In both", shared), list("Only in A", onlyA), list("Only in B", onlyB));
+}
+
 const choices = { off: new Set(), quotations: false, recurring: false };  // kept from pair to pair
+
+/// Why a passage does not count, or nothing.
+function leftOut(passage) {
+  if (choices.off.has(passage.kind)) return `${passage.kind} is switched off`;
+  const half = (of) => [passage.a, passage.b].every((side) => side[of] * 2 >= Math.max(1, side.words));
+  if (choices.quotations && half("quoted")) return "quotation";
+  if (choices.recurring && half("recurring")) return "recurs elsewhere";
+  return "";
+}
+
 let keys = null;  // what n and p do now
 
-function makePair(pair) {
-  const details = detailsOf(pair);
-  const passages = details.passages ?? [];
-  const sides = [{ name: "A", doc: pair.a, side: "a" }, { name: "B", doc: pair.b, side: "b" }];
-  for (const s of sides) s.text = s.doc.found ? textOf(s.doc) : "";
-  let current = -1;
-  let shown = [];
+/// Both texts with their passages, the band between them, and how to go from passage to passage.
+class Texts {
+  constructor(pair, passages) {
+    this.passages = passages;
+    this.sides = [["A", "a", pair.a], ["B", "b", pair.b]].map(([name, side, doc]) => ({
+      name, side, doc, text: doc.found ? textOf(doc) : "",
+      view: h("div", { class: `text side-${side}`, tabindex: "0", role: "region", dir: "auto", "aria-label": `Text ${name}`,
+        scroll: () => this.drawSeen() }),
+    }));
+    this.ribbon = h("svg", { class: "ribbon", viewBox: "0 0 100 1000", preserveAspectRatio: "none", role: "img" });
+    this.count = h("output");
+    this.order = h("span", { class: "soft" });
+    this.where = h("span", { class: "chip", role: "status" }, "none chosen yet");
+    this.current = -1;
+    this.counted = [];
+    keys = { n: () => this.step(1), p: () => this.step(-1) };
+  }
 
-  const why = (passage) => {
-    if (choices.off.has(passage.kind)) return `${passage.kind} is switched off`;
-    const both = (of) => Math.min(passage.a[of] / Math.max(1, passage.a.words), passage.b[of] / Math.max(1, passage.b.words)) >= .5;
-    if (choices.quotations && both("quoted")) return "quotation";
-    if (choices.recurring && both("recurring")) return "recurs elsewhere";
-    return "";
-  };
-  const count = h("output");
-  const ribbon = h("svg", { class: "ribbon", viewBox: "0 0 100 1000", preserveAspectRatio: "none", role: "img" });
-  const views = sides.map((s) => h("div", { class: `text side-${s.side}`, tabindex: "0", role: "region", dir: "auto", "aria-label": `Text ${s.name}`, scroll: () => drawSeen() }));
+  /// Lays everything out anew, after a choice.
+  update() {
+    this.counted = this.passages.map((_, n) => n).filter((n) => leftOut(this.passages[n]) === "");
+    for (const s of this.sides) {
+      const top = s.view.scrollTop;
+      this.layText(s);
+      s.view.scrollTop = top;
+    }
+    const [ofA, ofB] = this.sides.map((s) => {
+      const words = this.counted.reduce((sum, n) => sum + this.passages[n][s.side].words, 0);
+      return percent(Math.min(1, words / Math.max(1, s.doc.words)));
+    });
+    this.count.textContent = `${this.counted.length} of ${many(this.passages.length, "passage")} counted: ${ofA} of A's words, ${ofB} of B's`;
+    this.drawRibbon();
+    if (this.counted.includes(this.current)) this.go(this.current, "a"); else this.current = -1;
+  }
 
-  function layText(s, view) {
-    view.replaceChildren();
+  layText(s) {
+    s.view.replaceChildren();
     if (!s.doc.found) {
-      view.append(h("p", { class: "soft" }, "The corpus that was given has no document with this id."));
+      s.view.append(h("p", { class: "soft" }, "The corpus that was given has no document with this id."));
       return;
     }
     let at = 0;
-    const order = passages.map((passage, n) => ({ passage, n, at: passage[s.side].at })).sort((x, y) => x.at[0] - y.at[0] || x.n - y.n);
-    for (const { passage, n, at: [from, to] } of order) {
+    const order = this.passages.map((passage, n) => ({ n, at: passage[s.side].at })).sort((x, y) => x.at[0] - y.at[0] || x.n - y.n);
+    for (const { n, at: [from, to] } of order) {
       if (from < at) continue;
-      fill(view, s.text, at, from);
-      const reason = why(passage);
-      const kind = reason === "" ? passage.kind : "excluded";
-      const label = reason === "" ? `${n + 1} ${passage.kind}` : `${n + 1} left out: ${reason}`;
-      const other = s.side === "a" ? "B" : "A";
-      const mark = h("mark", { class: kind, "data-n": n, mouseenter: () => hover(n, true), mouseleave: () => hover(n, false) },
-        h("button", { type: "button", class: `badge ${kind}`, "aria-label": `Passage ${label}, similarity ${two(passage.similarity)}: go to it in ${other}`, click: () => go(n, s.side) }, label));
-      const inner = h("bdi");
-      fill(inner, s.text, from, to, passage[s.side].marks);
-      mark.append(inner);
-      view.append(mark);
+      fill(s.view, s.text, at, from);
+      s.view.append(this.makeMark(s, n));
       at = to;
     }
-    fill(view, s.text, at, s.text.length);
+    fill(s.view, s.text, at, s.text.length);
   }
 
-  const marksOf = (n) => views.map((view) => view.querySelector(`mark[data-n="${n}"]`));
-  const hover = (n, on) => marksOf(n).forEach((mark) => mark?.classList.toggle("hover", on));
-  function go(n, from = null) {
+  makeMark(s, n) {
+    const passage = this.passages[n];
+    const reason = leftOut(passage);
+    const kind = reason === "" ? passage.kind : "excluded";
+    const label = reason === "" ? `${n + 1} ${passage.kind}` : `${n + 1} left out: ${reason}`;
+    const other = s.side === "a" ? "B" : "A";
+    const inside = h("bdi");
+    fill(inside, s.text, ...passage[s.side].at, passage[s.side].marks);
+    return h("mark", { class: kind, "data-n": n, mouseenter: () => this.hover(n, true), mouseleave: () => this.hover(n, false) },
+      h("button", { type: "button", class: `badge ${kind}`, click: () => this.go(n, s.side),
+        "aria-label": `Passage ${label}, similarity ${two(passage.similarity)}: go to it in ${other}` }, label), inside);
+  }
+
+  mark(s, n) { return s.view.querySelector(`mark[data-n="${n}"]`); }
+  hover(n, on) { for (const s of this.sides) this.mark(s, n)?.classList.toggle("hover", on); }
+
+  /// Chooses a passage and brings it into view, but not in the text `from` which it was chosen.
+  go(n, from = null) {
     for (const node of document.querySelectorAll("mark.current, path.current")) node.classList.remove("current");
-    current = n;
-    marksOf(n).forEach((mark, i) => {
-      if (!mark) return;
-      mark.classList.add("current");
-      if (from === sides[i].side) return;
-      const view = views[i];
-      const top = mark.getBoundingClientRect().top - view.getBoundingClientRect().top + view.scrollTop;
-      view.scrollTo({ top: Math.max(0, top - view.clientHeight / 3) });
-    });
-    ribbon.querySelector(`[data-n="${n}"]`)?.classList.add("current");
-    where.textContent = `Passage ${n + 1}: ${passages[n].kind}, similarity ${two(passages[n].similarity)}`;
+    this.current = n;
+    for (const s of this.sides) {
+      const mark = this.mark(s, n);
+      mark?.classList.add("current");
+      if (!mark || from === s.side) continue;
+      const top = mark.getBoundingClientRect().top - s.view.getBoundingClientRect().top + s.view.scrollTop;
+      s.view.scrollTo({ top: Math.max(0, top - s.view.clientHeight / 3) });
+    }
+    this.ribbon.querySelector(`[data-n="${n}"]`)?.classList.add("current");
+    const { kind, similarity } = this.passages[n];
+    this.where.textContent = `Passage ${n + 1}: ${kind}, similarity ${two(similarity)}`;
   }
-  function step(by) {
-    if (shown.length === 0) return;
-    const at = shown.indexOf(current);
-    go(shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : (at + by + shown.length) % shown.length]);
+  step(by) {
+    const { length } = this.counted;
+    if (length === 0) return;
+    const at = this.counted.indexOf(this.current);
+    this.go(this.counted[at < 0 ? (by > 0 ? 0 : length - 1) : (at + by + length) % length]);
   }
 
-  function drawRibbon() {
-    const whole = sides.map((s) => Math.max(1, s.text.length));
-    const y = (i, at) => 4 + (992 * at) / whole[i];
-    const bands = passages.map((passage, n) => {
-      const [a0, a1] = passage.a.at.map((at) => y(0, at));
-      const [b0, b1] = passage.b.at.map((at) => y(1, at));
-      return h("path", { class: why(passage) === "" ? passage.kind : "excluded", "data-n": n, "vector-effect": "non-scaling-stroke", click: () => go(n),
-        d: `M8 ${a0} C50 ${a0} 50 ${b0} 92 ${b0} L92 ${b1} C50 ${b1} 50 ${a1} 8 ${a1} Z` });
+  /// A band for each passage, from where it is in A to where it is in B.
+  drawRibbon() {
+    const place = (s, at) => 4 + (992 * at) / Math.max(1, s.text.length);
+    const bands = this.passages.map((passage, n) => {
+      const [[a0, a1], [b0, b1]] = this.sides.map((s) => passage[s.side].at.map((at) => place(s, at)));
+      return h("path", { class: leftOut(passage) === "" ? passage.kind : "excluded", "data-n": n, "vector-effect": "non-scaling-stroke",
+        click: () => this.go(n), d: `M8 ${a0} C50 ${a0} 50 ${b0} 92 ${b0} L92 ${b1} C50 ${b1} 50 ${a1} 8 ${a1} Z` });
     });
-    const edge = (x) => h("line", { class: "edge", x1: x, x2: x, y1: 4, y2: 996, "vector-effect": "non-scaling-stroke" });
-    const seen = (x) => h("line", { class: "seen", x1: x, x2: x, y1: 4, y2: 4, "vector-effect": "non-scaling-stroke" });
-    ribbon.replaceChildren(...bands, edge(8), edge(92), seen(4), seen(96));
-    const ordered = inOrder(passages);
-    const words = ordered === passages.length ? "in the same order in both texts" : `${ordered} of them in the same order, the others moved`;
-    order.textContent = passages.length < 2 ? "" : words;
-    ribbon.setAttribute("aria-label", `Where passages of A (left) are in B (right): ${passages.length}, ${words}`);
-    drawSeen();
+    const upright = (name, x, to) => h("line", { class: name, x1: x, x2: x, y1: 4, y2: to, "vector-effect": "non-scaling-stroke" });
+    this.ribbon.replaceChildren(...bands, upright("edge", 8, 996), upright("edge", 92, 996), upright("seen", 4, 4), upright("seen", 96, 4));
+    const ordered = inOrder(this.passages);
+    const words = ordered === this.passages.length ? "in the same order in both texts" : `${ordered} of them in the same order, the others moved`;
+    this.order.textContent = this.passages.length < 2 ? "" : words;
+    this.ribbon.setAttribute("aria-label", `Where passages of A (left) are in B (right): ${this.passages.length}, ${words}`);
+    this.drawSeen();
   }
   /// Which part of each text is in view.
-  function drawSeen() {
-    ribbon.querySelectorAll(".seen").forEach((line, i) => {
-      const view = views[i];
-      const part = (px) => 4 + 992 * Math.min(1, px / Math.max(1, view.scrollHeight));
-      line.setAttribute("y1", part(view.scrollTop));
-      line.setAttribute("y2", part(view.scrollTop + view.clientHeight));
+  drawSeen() {
+    this.ribbon.querySelectorAll(".seen").forEach((line, i) => {
+      const { view } = this.sides[i];
+      const place = (pixels) => 4 + 992 * Math.min(1, pixels / Math.max(1, view.scrollHeight));
+      line.setAttribute("y1", place(view.scrollTop));
+      line.setAttribute("y2", place(view.scrollTop + view.clientHeight));
     });
   }
+}
 
-  function update() {
-    sides.forEach((s, i) => { const top = views[i].scrollTop; layText(s, views[i]); views[i].scrollTop = top; });
-    shown = passages.map((_, n) => n).filter((n) => why(passages[n]) === "");
-    const share = (s) => shown.reduce((sum, n) => sum + passages[n][s.side].words, 0) / Math.max(1, s.doc.words);
-    count.textContent = `${shown.length} of ${many(passages.length, "passage")} counted: ${percent(Math.min(1, share(sides[0])))} of A's words, ${percent(Math.min(1, share(sides[1])))} of B's`;
-    for (const button of [before, after]) button.disabled = shown.length === 0;
-    drawRibbon();
-    if (current >= 0 && shown.includes(current)) go(current, "a"); else current = -1;
-  }
+/// What is shown and counted, and the way from passage to passage.
+function makeTools(texts) {
+  const box = (checked, set, ...label) => h("label", {}, h("input", { type: "checkbox", checked, change: (event) => {
+    set(event.target.checked);
+    texts.update();
+  } }), label);
+  const kinds = KINDS.map((kind) => box(!choices.off.has(kind), (on) => {
+    if (on) choices.off.delete(kind); else choices.off.add(kind);
+  }, h("span", { class: `sample ${kind}` }, kind), ` ${texts.passages.filter((p) => p.kind === kind).length}`));
+  const left = [["quotations", "quotations"], ["recurring", "what recurs in other clusters"]]
+    .map(([name, label]) => box(choices[name], (on) => { choices[name] = on; }, label));
+  const step = (by, label) => h("button", { type: "button", class: "button", click: () => texts.step(by) }, label);
+  return h("div", { class: "tools" },
+    h("div", { class: "switches" }, h("fieldset", { class: "switches" }, h("legend", {}, "Show"), kinds),
+      h("fieldset", { class: "switches" }, h("legend", {}, "Leave out"), left)),
+    h("div", { class: "bar" }, step(-1, "Previous (p)"), step(1, "Next (n)"), texts.count, texts.order, texts.where));
+}
 
-  const box = (checked, set, ...label) => h("label", {}, h("input", { type: "checkbox", ...(checked ? { checked: true } : {}), change: (event) => { set(event.target.checked); update(); } }), label);
-  const kinds = KINDS.map((kind) => box(!choices.off.has(kind), (on) => { if (on) choices.off.delete(kind); else choices.off.add(kind); },
-    h("span", { class: `sample ${kind}` }, kind), ` ${passages.filter((p) => p.kind === kind).length}`));
-  const where = h("span", { class: "chip", role: "status" }, "none chosen yet");
-  const order = h("span", { class: "soft" });
-  const before = h("button", { type: "button", class: "button", click: () => step(-1) }, "Previous (p)");
-  const after = h("button", { type: "button", class: "button", click: () => step(1) }, "Next (n)");
-  const reasons = (prefix) => details.reasons.filter((reason) => reason.startsWith(`${prefix}: `)).map((reason) => reason.slice(prefix.length + 2));
-  const block = (title, list) => (list.length === 0 ? null : h("section", {}, h("h2", {}, title), h("ul", {}, list.map((reason) => own(reason, "li")))));
-  const counted = pair.verdict === "exact" || pair.verdict === "near-duplicate" ? [`Counted, not estimated: Jaccard similarity ${two(pair.jaccard)} over word 5-grams; ${percent(details.containment[0])} of A's are in B, ${percent(details.containment[1])} of B's in A`] : [];
-  const source = reasons("source");
-  const direction = [pair.source === null ? "Undecided" + (source.length === 0 ? ": there is no sign of who was first" : ": the signs below do not suffice") : `Likely ${pair.source === pair.a ? "A" : "B"}`, ...source,
-    ...(details.common_source ? [`An older document was found with both: ${details.common_source}`] : [])];
-  const anchors = (title, list) => (list.length === 0 ? null : h("section", {}, h("h3", {}, title), h("ul", { class: "anchors" }, list.map((anchor) => h("li", { class: "chip" }, own(anchor))))));
-
-  keys = { n: () => step(1), p: () => step(-1) };
-  const cluster = clusters.find((c) => c.members.includes(pair.a) && c.members.includes(pair.b));
+function makePair(pair) {
+  const details = detailsOf(pair);
+  const texts = new Texts(pair, details.passages ?? []);
+  const alone = mode === "compare";
   const neighbour = (by, label) => (pairs[pair.n + by] ? h("a", { href: `#/pair/${pair.n + by + 1}` }, label) : null);
+  const cluster = alone ? null : clusters.find((c) => c.members.includes(pair.a) && c.members.includes(pair.b));
+  const header = (s) => h("header", { class: `side-${s.side}` },
+    h("h2", {}, `${s.name} `, own(s.doc.id), s.doc === pair.source ? [" ", h("span", { class: "chip strong" }, "likely source")] : null),
+    h("p", { class: "soft" }, dotted([s.doc.url || s.doc.host, s.doc.date, many(s.doc.words, "word")])));
+  const [a, b] = texts.sides;
   const node = h("div", {},
-    mode === "compare" ? null : h("p", { class: "bar soft" }, `Pair ${pair.n + 1} of ${pairs.length.toLocaleString("en")}`, neighbour(-1, "Previous pair"), neighbour(1, "Next pair")),
+    alone ? null : h("p", { class: "bar soft" }, `Pair ${pair.n + 1} of ${pairs.length.toLocaleString("en")}`,
+      neighbour(-1, "Previous pair"), neighbour(1, "Next pair")),
     h("h1", { tabindex: "-1" }, sentenceOf(pair)),
-    h("p", {}, h("span", { class: "chip strong" }, pair.verdict), " ", pair.probability === null ? null : h("span", {}, `probability ${two(pair.probability)}`),
-      cluster && mode !== "compare" ? h("span", {}, " · ", h("a", { href: `#/cluster/${cluster.n + 1}` }, `cluster ${cluster.n + 1}, ${many(cluster.members.length, "document")}`)) : null),
-    details.misfit ? h("p", { class: "notes" }, "The passages do not fit these texts: the corpus is not the one that was searched. They are not shown.") : null,
-    h("div", { class: "verdict" }, block("For", [...counted, ...reasons("for")]), block("Against", reasons("against")), block("Why it stays open", reasons("inconclusive")),
-      block("To be noted", reasons("note")), block("Who was first", direction)),
-    details.shared.length + details.only_a.length + details.only_b.length === 0 ? null : h("details", {}, h("summary", {}, `Names and numbers: ${details.shared.length} in both, ${details.only_a.length} only in A, ${details.only_b.length} only in B`),
-      anchors("In both", details.shared), anchors("Only in A", details.only_a), anchors("Only in B", details.only_b)),
-    h("div", { class: "tools" },
-      h("div", { class: "switches" }, h("fieldset", { class: "switches" }, h("legend", {}, "Show"), kinds),
-        h("fieldset", { class: "switches" }, h("legend", {}, "Leave out"), box(choices.quotations, (on) => { choices.quotations = on; }, "quotations"), box(choices.recurring, (on) => { choices.recurring = on; }, "what recurs in other clusters"))),
-      h("div", { class: "bar" }, before, after, count, order, where)),
-    h("div", { class: "columns" }, sides.map((s, i) => [i === 1 ? h("span", { class: "between" }) : null, h("header", { class: `side-${s.side}` }, h("h2", {}, `${s.name} `, own(s.doc.id), s.doc === pair.source ? h("span", {}, " ", h("span", { class: "chip strong" }, "likely source")) : null),
-      h("p", { class: "soft" }, dotted([s.doc.url || s.doc.host, s.doc.date, many(s.doc.words, "word")])))]),
-      views[0], ribbon, views[1]),
-    h("p", { class: "soft" }, "Bold inside ", h("span", { class: "sample edited" }, "edited"), " passages: words that differ. Bold inside ", h("span", { class: "sample paraphrased" }, "paraphrased"),
-      " ones: names and numbers that both sides have. Keys: ", h("kbd", {}, "n"), " next passage, ", h("kbd", {}, "p"), " previous one."));
-  update();
+    h("p", {}, h("span", { class: "chip strong" }, pair.verdict), pair.probability === null ? null : ` probability ${two(pair.probability)}`,
+      cluster ? [" · ", h("a", { href: `#/cluster/${cluster.n + 1}` }, `cluster ${cluster.n + 1}, ${many(cluster.members.length, "document")}`)] : null),
+    details.misfit ? h("p", { class: "notes" },
+      "The passages do not fit these texts: the corpus is not the one that was searched. They are not shown.") : null,
+    makeOpinion(pair, details), makeAnchors(details), makeTools(texts),
+    h("div", { class: "columns" }, header(a), h("span", { class: "between" }), header(b), a.view, texts.ribbon, b.view),
+    h("p", { class: "soft" }, "Bold inside ", h("span", { class: "sample edited" }, "edited"), " passages: words that differ. Bold inside ",
+      h("span", { class: "sample paraphrased" }, "paraphrased"), " ones: names and numbers that both sides have. Keys: ",
+      h("kbd", {}, "n"), " next passage, ", h("kbd", {}, "p"), " previous one."));
+  texts.update();
   return node;
 }
 
