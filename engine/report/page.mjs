@@ -335,13 +335,14 @@ function makeOverview() {
   const all = new Map(verdicts.map((verdict) => [verdict, pairs.filter((p) => p.verdict === verdict).length]));
   const counters = [...all].filter(([, n]) => n > 0).map(([verdict, n]) => {
     const number = h("span", { class: "count" });
+    const part = h("span", { class: "part" });
     const state = h("span", { class: "state" });
     const button = h("button", { type: "button", class: "card", "aria-pressed": "true", click: () => {
       if (filter.off.has(verdict)) filter.off.delete(verdict); else filter.off.add(verdict);
       update();
-    } }, number, verdict, state);
+    } }, number, h("span", {}, verdict, " ", part), state);
     cards.append(h("li", {}, button));
-    return { verdict, n, number, state, button };
+    return { verdict, n, number, part, state, button };
   });
 
   function update() {
@@ -352,10 +353,13 @@ function makeOverview() {
     sliderLabel.textContent = filter.threshold === 0 ? "Threshold: all pairs" : `Threshold: ${percent(filter.threshold)} or more`;
     slider.setAttribute("aria-valuetext", sliderLabel.textContent);
     for (const counter of counters) {
-      const now = shown.filter((pair) => pair.verdict === counter.verdict).length;
+      const now = shown.filter((pair) => pair.verdict === counter.verdict);
       const on = !filter.off.has(counter.verdict);
-      counter.number.textContent = (on ? now : counter.n).toLocaleString("en");
-      counter.state.textContent = !on ? "not shown" : now === counter.n ? "all shown" : `of ${counter.n.toLocaleString("en")}`;
+      const joined = clustersOf(now).length;
+      counter.number.textContent = (on ? now.length : counter.n).toLocaleString("en");
+      counter.part.textContent = !on ? "not shown" : now.length === counter.n ? "" : `of ${counter.n.toLocaleString("en")}`;
+      counter.state.textContent = !on ? "" : many(new Set(now.flatMap((pair) => [pair.a, pair.b])).size, "document")
+        + (joined > 0 ? `, ${many(joined, "cluster")}` : "");
       counter.button.setAttribute("aria-pressed", String(on));
     }
     const documents = new Set(shown.flatMap((pair) => [pair.a, pair.b]));
