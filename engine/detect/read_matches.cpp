@@ -13,9 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kVerdicts{Verdict::Exact,        Verdict::NearDuplicate,  Verdict::Excerpt,
-                               Verdict::Rewrite,      Verdict::PartialRewrite, Verdict::Updated,
-                               Verdict::Inconclusive, Verdict::SameTopic,      Verdict::Unrelated};
 constexpr std::array kKinds{PassageKind::Identical, PassageKind::Edited, PassageKind::Paraphrased};
 constexpr std::array kSources{LikelySource::Undecided, LikelySource::A, LikelySource::B};
 
@@ -70,7 +67,7 @@ ByteSpan span(const Json& passage, const char* name) {
 
 Match match_of(const Json& line) {
   Match match;
-  match.verdict = named(line, "verdict", kVerdicts);
+  match.verdict = named(line, "verdict", report::kVerdicts);
   if (line.contains("probability")) match.probability = share(line, "probability");
   match.jaccard = share(line, "jaccard");
   match.containment_a = share(member(line, "containment"), "a");
@@ -126,7 +123,7 @@ Result<std::uint64_t> read_lines(const fs::path& path, Use use) {
 /// other, which read_corpus() knows the length of.
 void add_removal(const Json& line, Matches& matches) {
   Match match;
-  match.verdict = named(line, "verdict", kVerdicts);
+  match.verdict = named(line, "verdict", report::kVerdicts);
   match.probability = 1;
   match.jaccard = share(line, "jaccard");
   match.coverage_a = match.containment_a = share(member(line, "containment"), "id");

@@ -249,23 +249,30 @@ Result<void> write_folder(const report::Report& report, const fs::path& out, Wri
   return folder->commit();
 }
 
+/// Without the slash that a folder may be named with.
+fs::path without_slash(const fs::path& path) {
+  const fs::path normal = path.lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
 Result<ReportSummary> write_pages(const ReportOptions& options) {
   if (options.out.empty()) return failure(Error::Code::InvalidOptions, "no output: name a page or a folder with --out");
+  const fs::path out = without_slash(options.out);
   ReportSummary summary;
   const auto report = make_report(options, summary);
   if (!report) return tl::unexpected(report.error());
   std::error_code ignored;
-  if (fs::equivalent(options.out, options.matches, ignored))
+  if (fs::equivalent(out, options.matches, ignored))
     return failure(Error::Code::InvalidOptions,
-                   fmt::format("{} would be overwritten: choose another --out", options.out.string()));
-  const bool one_page = is_page_name(options.out);
-  if (auto ok = make_way(options.out, one_page); !ok) return pass_on(ok);
+                   fmt::format("{} would be overwritten: choose another --out", out.string()));
+  const bool one_page = is_page_name(out);
+  if (auto ok = make_way(out, one_page); !ok) return pass_on(ok);
   Writer writer(*report, components(*report, [](const auto& pair) { return joins(pair.match.verdict); }), options.run,
                 summary);
-  auto written = one_page ? writer.write(options.out, {report::Mode::Whole, all_pairs(*report), {}})
-                          : write_folder(*report, options.out, writer);
+  auto written =
+      one_page ? writer.write(out, {report::Mode::Whole, all_pairs(*report), {}}) : write_folder(*report, out, writer);
   if (!written) return pass_on(written);
-  summary.open = one_page ? options.out : options.out / "index.html";
+  summary.open = one_page ? out : out / "index.html";
   return summary;
 }
 

@@ -1,7 +1,6 @@
 #include "engine/report/data.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <unordered_map>
 
@@ -16,10 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kPartBytes = std::size_t{1} << 18;  // parsed at once, when one of them is looked at
-
-constexpr std::array kVerdicts{Verdict::Exact,        Verdict::NearDuplicate,  Verdict::Excerpt,
-                               Verdict::Rewrite,      Verdict::PartialRewrite, Verdict::Updated,
-                               Verdict::Inconclusive, Verdict::SameTopic,      Verdict::Unrelated};
 
 std::string dumped(const Json& json) { return script_safe(json.dump(-1, ' ', false, Json::error_handler_t::replace)); }
 

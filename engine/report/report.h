@@ -3,6 +3,7 @@
 // What a report shows: documents, the pairs found among them, and the run that found them. Everything in it may come
 // from a crawl and is hostile until page.h has written it.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,11 @@
 namespace unspin::report {
 
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+/// In the order in which they are shown.
+inline constexpr std::array kVerdicts{Verdict::Exact,        Verdict::NearDuplicate,  Verdict::Excerpt,
+                                      Verdict::Rewrite,      Verdict::PartialRewrite, Verdict::Updated,
+                                      Verdict::Inconclusive, Verdict::SameTopic,      Verdict::Unrelated};
 
 struct Document {
   std::string id;

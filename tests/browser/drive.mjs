@@ -259,9 +259,9 @@ await check("no violation of WCAG 2.2 AA, in light and dark", async () => {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     await open("sample.html");
-    const views = [["sample.html", ""], ["sample.html", `#/pair/${await pairNumber("rewrite")}`], ["sample.html", `#/pair/${await pairNumber("excerpt")}`],
-      ["sample.html", "#/clusters"], ["sample.html", "#/cluster/1"], ["sample.html", "#/run"], ["hostile.html", "#/pair/3"], ["folder/index.html", ""], ["compare.html", ""]];
-    for (const [name, hash] of colorScheme === "light" ? views : views.slice(0, 5)) {
+    const views = [["sample.html", ""], ["sample.html", `#/pair/${await pairNumber("rewrite")}`], ["sample.html", "#/clusters"],
+      ["sample.html", "#/cluster/1"], ["sample.html", "#/run"], ["hostile.html", "#/pair/3"], ["compare.html", ""]];
+    for (const [name, hash] of colorScheme === "light" ? views : views.slice(0, 2)) {
       await open(name, hash);
       await page.keyboard.press("n");
       await accessible(`${name}${hash} ${colorScheme}`);

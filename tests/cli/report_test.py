@@ -99,7 +99,7 @@ class Report(ReportCase):
             self.assertEqual(there["documents"]["id"][there["pairs"]["a"][at]], line["a"])
             self.assertEqual(there["documents"]["id"][there["pairs"]["b"][at]], line["b"])
         before = harness.results_of(self.dir / "r")
-        self.report("m.jsonl", "--corpus", *SAMPLE, "--out", "r")
+        self.report("m.jsonl", "--corpus", *SAMPLE, "--out", "r/")
         self.assertEqual(harness.results_of(self.dir / "r"), before)
 
     def test_dedup(self):
