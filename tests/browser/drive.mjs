@@ -180,6 +180,13 @@ await check("hostile pages: nothing of them is markup", async () => {
     assert.equal(foreign, 0);
   }
   for (const hash of ["#/clusters", "#/cluster/1", "#/run", "#/"]) await page.goto(address("hostile.html", hash));
+  await page.goto(address("hostile.html", "#/"));
+  await heading(/What was found/);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as CSV" }).last().click();
+  const csv = readFileSync(await (await download).path(), "utf8");
+  assert.match(csv, /,'=1\+1,"'@sum, ""quoted""",near-duplicate,/);
+  assert.doesNotMatch(csv, /(^|,)"?[=+@-]/m);
   assert.equal(await page.evaluate(() => document.scripts.length), await page.evaluate(() => document.querySelectorAll("body > script").length));
   assert.equal(await page.evaluate(() => [...document.scripts].filter((s) => s.type !== "application/json").length), 1);
   assert.ok((await page.content()).includes("default-src 'none'"));

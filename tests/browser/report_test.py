@@ -43,6 +43,8 @@ def hostile_corpus():
         text = STORY * 2 + f" Story {n}: " + hostile + " " + " ".join(f"word{n}x{i}" for i in range(400))
         lines.append(as_line(f"{n} {hostile[:200]}", text, f"https://evil.example/{hostile[:100]}", "2024-05-01"))
         lines.append(as_line(f"copy {n} {hostile[:200]}", text.replace("harbour", "port"), f"javascript:alert({n})"))
+    formula = STORY * 2 + " ".join(f"sum{i}" for i in range(400))
+    lines += [as_line("=1+1", formula), as_line("@sum, \"quoted\"", formula.replace("harbour", "port"))]
     long = "x" * 1_000_000 + " " + " ".join(f"long{i}" for i in range(300))
     words = "".join(f"w{i % 9973} " for i in range(160_000))
     for name, text in (("one long word", long), ("one long line", words)):
