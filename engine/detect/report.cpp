@@ -25,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string day_of(std::optional<double> date) {
-  if (!date || *date < -62135596800.0 || *date >= 253402300800.0) return {};  // years 1 to 9999
+  if (!date || !(*date >= -62135596800.0 && *date < 253402300800.0)) return {};  // years 1 to 9999, and no NaN
   return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(*date)));
 }
 
