@@ -40,3 +40,8 @@ find_path(UNSPIN_CLD2_INCLUDE cld2/public/compact_lang_det.h REQUIRED)
 add_library(unspin_cld2 INTERFACE)
 target_include_directories(unspin_cld2 SYSTEM INTERFACE ${UNSPIN_CLD2_INCLUDE})
 target_link_libraries(unspin_cld2 INTERFACE ${UNSPIN_CLD2})
+
+# kainjow's Mustache is a header without a CMake config.
+find_path(UNSPIN_MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)
+add_library(unspin_mustache INTERFACE)
+target_include_directories(unspin_mustache SYSTEM INTERFACE ${UNSPIN_MUSTACHE_INCLUDE})

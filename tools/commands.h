@@ -10,6 +10,7 @@ namespace unspin::tools {
 [[nodiscard]] std::function<int()> add_dedup(CLI::App& app);
 [[nodiscard]] std::function<int()> add_match(CLI::App& app);
 [[nodiscard]] std::function<int()> add_compare(CLI::App& app);
+[[nodiscard]] std::function<int()> add_report(CLI::App& app);
 [[nodiscard]] std::function<int()> add_extract(CLI::App& app);
 [[nodiscard]] std::function<int()> add_model(CLI::App& app);
 [[nodiscard]] std::function<int()> add_tune(CLI::App& app);

@@ -32,6 +32,10 @@ void add_input_flags(CLI::App& command, Input& input) {
                   "Files, folders, globs, or - for standard input: JSONL, CSV, TSV, text, HTML, Parquet, WARC, WET, "
                   "ARC, tar; plain, .gz or .zst")
       ->required();
+  add_field_flags(command, input);
+}
+
+void add_field_flags(CLI::App& command, Input& input) {
   command.add_option(
       "--id-field", input.id_field,
       "Field or JSON Pointer of the id (default: id, doc_id, docid, core_id; without one, a hash of url and text)");

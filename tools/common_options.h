@@ -31,6 +31,8 @@ enum ExitCode : int {
 
 /// Adds INPUT..., --id-field and --text-field.
 void add_input_flags(CLI::App& command, Input& input);
+/// Adds the last two alone.
+void add_field_flags(CLI::App& command, Input& input);
 /// Adds --threshold and --recall.
 void add_similarity_flags(CLI::App& command, Similarity& similarity);
 

@@ -1,12 +1,11 @@
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include <unspin/compare.h>
+#include <unspin/report.h>
 
 #include "tools/commands.h"
 #include "tools/common_options.h"
@@ -20,26 +19,21 @@ struct Flags {
   std::string b;
   Input corpus;
   bool json = false;
+  std::filesystem::path html;
   CompareOptions options;
 };
 
-Result<StoredDocument> read_text(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    return failure(Error::Code::Io, fmt::format("{} is a folder: give two text files", path));
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad())
-    return failure(Error::Code::Io, fmt::format("cannot read {}: give two text files", path));
-  return StoredDocument{std::move(text), {}, {}, {}};
-}
+bool is_address(const std::string& name) { return name.starts_with("http://") || name.starts_with("https://"); }
 
 /// Two files, or two documents of a corpus by their ids.
 Result<std::vector<StoredDocument>> find_texts(const Flags& flags) {
   if (!flags.corpus.paths.empty()) return find_documents(flags.corpus, {flags.a, flags.b});
   std::vector<StoredDocument> texts;
   for (const std::string& path : {flags.a, flags.b}) {
-    auto text = read_text(path);
+    if (is_address(path))
+      return failure(Error::Code::InvalidOptions,
+                     fmt::format("{} is an address, and nothing is fetched: save the page and name the file", path));
+    auto text = read_document(path);
     if (!text) return pass_on(text);
     texts.push_back(std::move(*text));
   }
@@ -49,12 +43,18 @@ Result<std::vector<StoredDocument>> find_texts(const Flags& flags) {
 int run(const Flags& flags) {
   const auto texts = find_texts(flags);
   if (!texts) return fail(texts.error());
-  const auto match = compare((*texts)[0].view(), (*texts)[1].view(), flags.options);
+  const Document a = (*texts)[0].view();
+  const Document b = (*texts)[1].view();
+  const auto match = compare(a, b, flags.options);
   if (!match) return fail(match.error());
+  if (!flags.html.empty()) {
+    const auto page = write_comparison({flags.a, a}, {flags.b, b}, *match, flags.html);
+    if (!page) return fail(page.error());
+  }
   if (flags.json) {
     fmt::print("{}\n", to_json(flags.a, flags.b, *match));
   } else {
-    print_match(*match, flags.a, (*texts)[0].text, flags.b, (*texts)[1].text);
+    print_match(*match, flags.a, a.text, flags.b, b.text);
   }
   return kOk;
 }
@@ -64,10 +64,11 @@ int run(const Flags& flags) {
 std::function<int()> add_compare(CLI::App& app) {
   auto flags = std::make_shared<Flags>();
   CLI::App& command = *app.add_subcommand("compare", "Compare two texts: verdict, reasons, passages");
-  command.add_option("A", flags->a, "A text file, or an id of --corpus")->required();
+  command.add_option("A", flags->a, "A text or HTML file, or an id of --corpus")->required();
   command.add_option("B", flags->b, "Another, likewise")->required();
   command.add_option("--corpus", flags->corpus.paths, "Where the documents are: A and B are then ids");
   command.add_flag("--json", flags->json, "One JSON object, as in the file of match");
+  command.add_option("--html", flags->html, "Also write the comparison to this file, as a page that opens from disk");
   command
       .add_option("--threshold", flags->options.threshold,
                   "Jaccard similarity of word 5-grams from which two documents are near-duplicates")

@@ -28,7 +28,8 @@ int run(int argc, char** argv) {
   app.set_config("--config", "", "Read options from a TOML file, a section for each verb");
   app.allow_config_extras(CLI::config_extras_mode::error);
   int code = kOk;
-  for (const auto add : {add_dedup, add_match, add_compare, add_extract, add_eval, add_tune, add_model, add_pages}) {
+  for (const auto add :
+       {add_dedup, add_match, add_compare, add_report, add_extract, add_eval, add_tune, add_model, add_pages}) {
     auto run_command = add(app);
     CLI::App& command = *app.get_subcommands({}).back();
     command.fallthrough();  // --config may stand behind the verb

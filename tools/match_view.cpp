@@ -5,86 +5,123 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+
+#include <unspin/report.h>
+
+#include "tools/terminal.h"
 
 namespace unspin::tools {
 namespace {
 
-constexpr std::size_t kWidth = 100;  // columns
 constexpr std::size_t kMostAnchors = 12;
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kReset = "\x1b[0m";
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+/// Differing words are underlined as well: they are what an edited passage is about.
+std::string_view strong_of(PassageKind kind) { return kind == PassageKind::Edited ? "\x1b[1;4m" : kBold; }
 
-/// Bytes of the character at the front of `text` that must not reach a terminal: a control character (C0, DEL, C1) or
-/// one that turns the direction of writing. 0 for all others.
-std::size_t unprintable(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
-  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return 2;
-  const bool mark = byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0x8E || byte(2) == 0x8F);
-  const bool embedding = byte(0) == 0xE2 && byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE;
-  const bool isolate = byte(0) == 0xE2 && byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;
-  return mark || embedding || isolate ? 3 : 0;
-}
-
-/// Prints `text` word by word within kWidth columns, with `first` in front of the first line and blanks before others.
-/// What a hostile page has for the terminal becomes question marks.
-void print_wrapped(std::string_view first, std::string_view text) {
-  std::string line(first);
-  const std::string indent(first.size(), ' ');
-  bool empty = true;
-  for (std::size_t i = 0; i < text.size();) {
-    while (i < text.size() && is_space(text[i])) ++i;
-    std::size_t end = i;
-    while (end < text.size() && !is_space(text[end])) ++end;
-    if (end == i) break;
-    if (!empty && line.size() + 1 + end - i > kWidth) {
-      fmt::print("{}\n", line);
-      line = indent;
-      empty = true;
-    }
-    if (!empty) line += ' ';
-    while (i < end) {
-      const std::size_t skipped = unprintable(text.substr(i));
-      line += skipped > 0 ? '?' : text[i];
-      i += std::max<std::size_t>(skipped, 1);
-    }
-    empty = false;
+std::string_view colour_of(PassageKind kind) {
+  switch (kind) {
+    case PassageKind::Identical: return "\x1b[1;34m";
+    case PassageKind::Edited: return "\x1b[1;33m";
+    case PassageKind::Paraphrased: break;
   }
-  fmt::print("{}\n", line);
+  return "\x1b[1;35m";
 }
 
-void print_anchors(std::string_view title, const std::vector<std::string>& anchors) {
-  if (anchors.empty()) return;
-  std::string list;
-  for (std::size_t i = 0; i < anchors.size() && i < kMostAnchors; ++i) list += (i == 0 ? "" : ", ") + anchors[i];
-  if (anchors.size() > kMostAnchors) list += ", …";
-  print_wrapped(title, list);
+class MatchView {
+ public:
+  explicit MatchView(Terminal terminal) : terminal_(terminal) {}
+
+  /// `first` in front of the first line and blanks before the others.
+  void print_wrapped(std::string_view first, std::string_view text) const {
+    const Piece piece{text};
+    std::string_view front = first;
+    const std::string blanks(first.size(), ' ');
+    for (const Line& line : wrap({&piece, 1}, terminal_.columns - first.size(), "")) {
+      fmt::print("{}{}\n", front, line.text);
+      front = blanks;
+    }
+  }
+
+  void print_verdict(const Match& match) const {
+    fmt::print("{}", styled(kBold, name_of(match.verdict)));
+    if (match.probability) fmt::print(", probability {:.2f}", *match.probability);
+    fmt::print("\n");
+  }
+
+  void print_anchors(std::string_view title, const std::vector<std::string>& anchors) const {
+    if (anchors.empty()) return;
+    std::string list;
+    for (std::size_t i = 0; i < anchors.size() && i < kMostAnchors; ++i) list += (i == 0 ? "" : ", ") + anchors[i];
+    if (anchors.size() > kMostAnchors) list += ", …";
+    print_wrapped(title, list);
+  }
+
+  void print_passage(std::size_t number, const Passage& passage, const std::vector<Piece>& a,
+                     const std::vector<Piece>& b) const {
+    fmt::print("\n{}, similarity {:.2f}\n",
+               styled(colour_of(passage.kind), fmt::format("{}. {}", number, name_of(passage.kind))),
+               passage.similarity);
+    const std::size_t columns = (terminal_.columns - std::string_view("  A  |  B  ").size()) / 2;
+    const std::string_view strong = terminal_.colour ? strong_of(passage.kind) : "";
+    const auto left = wrap(a, columns, strong);
+    const auto right = wrap(b, columns, strong);
+    const Line none;
+    for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
+      const Line& l = i < left.size() ? left[i] : none;
+      const Line& r = i < right.size() ? right[i] : none;
+      fmt::print("  {}  {}{} │{}{}\n", i == 0 ? "A" : " ", l.text, std::string(columns - l.columns, ' '),
+                 r.text.empty() ? ""
+                 : i == 0       ? " B  "
+                                : "    ",
+                 r.text);
+    }
+  }
+
+ private:
+  std::string styled(std::string_view style, std::string_view text) const {
+    return terminal_.colour ? fmt::format("{}{}{}", style, text, kReset) : std::string(text);
+  }
+
+  Terminal terminal_;
+};
+
+/// The text of a passage, what is marked in it apart from what is not.
+std::vector<Piece> pieces_of(std::string_view text, ByteSpan span, const std::vector<ByteSpan>& marks) {
+  std::vector<Piece> pieces;
+  std::uint32_t at = span.begin;
+  for (const ByteSpan& mark : marks) {
+    pieces.push_back({text.substr(at, mark.begin - at)});
+    pieces.push_back({text.substr(mark.begin, mark.end - mark.begin), true});
+    at = mark.end;
+  }
+  pieces.push_back({text.substr(at, span.end - at)});
+  return pieces;
 }
 
-std::string_view cut(std::string_view text, ByteSpan span) { return text.substr(span.begin, span.end - span.begin); }
+std::string_view name_of_source(LikelySource source) {
+  return source == LikelySource::Undecided ? "undecided" : source == LikelySource::A ? "A" : "B";
+}
 
 }  // namespace
 
 void print_match(const Match& match, const std::string& name_a, std::string_view text_a, const std::string& name_b,
                  std::string_view text_b) {
-  fmt::print("{}", name_of(match.verdict));
-  if (match.probability) fmt::print(", probability {:.2f}", *match.probability);
-  fmt::print("\n");
-  print_wrapped("  A  ", name_a);
-  print_wrapped("  B  ", name_b);
-  for (const std::string& reason : match.reasons) print_wrapped("  - ", reason);
-  fmt::print("  - likely source: {}\n", match.likely_source == LikelySource::Undecided ? "undecided"
-                                        : match.likely_source == LikelySource::A       ? "A"
-                                                                                       : "B");
-  print_anchors("  in both:   ", match.anchors_shared);
-  print_anchors("  only in A: ", match.anchors_only_a);
-  print_anchors("  only in B: ", match.anchors_only_b);
+  const MatchView view(standard_output());
+  view.print_verdict(match);
+  view.print_wrapped("  A  ", name_a);
+  view.print_wrapped("  B  ", name_b);
+  for (const std::string& reason : match.reasons) view.print_wrapped("  - ", reason);
+  fmt::print("  - likely source: {}\n", name_of_source(match.likely_source));
+  view.print_anchors("  in both:   ", match.anchors_shared);
+  view.print_anchors("  only in A: ", match.anchors_only_a);
+  view.print_anchors("  only in B: ", match.anchors_only_b);
+  const auto marks = mark_passages(match, text_a, text_b);
   for (std::size_t i = 0; i < match.passages.size(); ++i) {
     const Passage& passage = match.passages[i];
-    fmt::print("\n{}. {}, similarity {:.2f}\n", i + 1, name_of(passage.kind), passage.similarity);
-    print_wrapped("  A  ", cut(text_a, passage.a));
-    print_wrapped("  B  ", cut(text_b, passage.b));
+    view.print_passage(i + 1, passage, pieces_of(text_a, passage.a, marks[i].a),
+                       pieces_of(text_b, passage.b, marks[i].b));
   }
 }
 

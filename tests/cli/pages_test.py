@@ -12,7 +12,7 @@ import unittest
 from pathlib import Path
 
 PROGRAM = sys.argv.pop(1)
-VERBS = ["dedup", "match", "compare", "extract", "eval", "tune", "model features", "model table", "model background"]
+VERBS = ["dedup", "match", "compare", "report", "extract", "eval", "tune", "model features", "model table", "model background"]
 
 
 def run(*command, **options):

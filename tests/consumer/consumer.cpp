@@ -7,6 +7,7 @@
 #include <unspin/extract.h>
 #include <unspin/match.h>
 #include <unspin/model.h>
+#include <unspin/report.h>
 #include <unspin/tune.h>
 #include <unspin/version.h>
 

@@ -23,7 +23,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 LIBRARIES = {
     "xxhash.h": "xxHash", "oneapi/tbb": "oneTBB", "tbb/": "oneTBB", "unicode/": "ICU", "simdjson.h": "simdjson",
     "zlib.h": "zlib", "zstd.h": "zstd", "zstd_errors.h": "zstd", "libdeflate.h": "libdeflate", "brotli/": "brotli", "csv.h": "libcsv", "libstemmer.h": "libstemmer",
-    "nlohmann/": "nlohmann_json", "CLI/": "CLI11", "libxml/": "libxml2", "expat.h": "expat", "uchardet/": "uchardet", "cld2/": "CLD2", "Eigen/": "Eigen", "arrow/": "Arrow", "parquet/": "Arrow", "fmt/": None, "tl/expected": None,
+    "nlohmann/": "nlohmann_json", "CLI/": "CLI11", "libxml/": "libxml2", "expat.h": "expat", "uchardet/": "uchardet", "cld2/": "CLD2", "Eigen/": "Eigen", "arrow/": "Arrow", "parquet/": "Arrow", "kainjow/": "mustache", "fmt/": None, "tl/expected": None,
 }
 # POSIX and intrinsics; headers of the standard library have neither a dot nor a slash.
 SYSTEM = re.compile(r"(sys/\w+|stddef|stdint|unistd|fcntl|glob|signal|poll|dlfcn|pthread|iconv|\w+mmintrin|immintrin|arm_neon)\.h$")

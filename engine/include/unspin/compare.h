@@ -91,6 +91,9 @@ struct StoredDocument {
 [[nodiscard]] Result<std::vector<StoredDocument>> find_documents(const Input& input,
                                                                  const std::vector<std::string>& ids);
 
+/// The document in a file: a text as it is, or the main text of an HTML page. Io; InvalidOptions: a page that is none.
+[[nodiscard]] Result<StoredDocument> read_document(const std::filesystem::path& path);
+
 struct CompareOptions {
   double threshold = 0.8;       // of near-duplicates
   std::filesystem::path model;  // a folder; empty: the model that is built in
