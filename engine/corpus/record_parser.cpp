@@ -245,6 +245,7 @@ tl::expected<Record, Refusal> RecordParser::parse_payload(const tl::expected<Pay
     record = *text;
   }
   record.url = payload->url;
+  record.crawled = payload->kind == PayloadKind::Html || !payload->url.empty();
   if (!record.date) record.date = parse_date(payload->date);
   record.id = payload->id;
   if (record.id.empty()) generate_id(record, payload->url);

@@ -35,6 +35,7 @@ struct Record {
   std::string_view url;        // empty where the record has none
   std::string_view canonical;  // the address that the page itself names as the original
   const extract::Page* page;   // of an HTML page: all that was found in it; else nullptr
+  bool crawled;                // an HTML page, or a record of a web archive
 };
 
 /// Keeps its buffers: make one a thread.

@@ -318,7 +318,7 @@ std::string kinds_of(const MatchOptions& options) {
 
 Result<Summary> write_results(const MatchOptions& options, Pipeline& run, const Order& order, const Findings* findings,
                               const Results& results) {
-  auto& [context, scan, docs, near, banding, related] = run;
+  auto& [context, scan, docs, near, banding, furniture, related] = run;
   context.begin_stage("write");
   auto matches = base::StagedFile::create(results.matches);
   if (!matches) return pass_on(matches);
@@ -328,6 +328,7 @@ Result<Summary> write_results(const MatchOptions& options, Pipeline& run, const 
   if (!refused) return pass_on(refused);
   Summary& summary = *refused;
   summary.capped_buckets = near.buckets.capped_buckets;
+  summary.furniture = furniture->counts;
   if (auto ok = write_matches(run, options, order, findings, *matches, summary); !ok) return pass_on(ok);
   if (auto ok = matches->commit(); !ok) return pass_on(ok);
   if (!summary.refused.empty()) {
@@ -348,7 +349,7 @@ Result<Findings> find_rewrites(const MatchOptions& options, Pipeline& run, const
   const JudgeOptions judge_options{wanted_verdicts(options), options.similarity.threshold,
                                    [&](std::uint32_t a, std::uint32_t b) { return order.of_representatives(a, b); },
                                    **model};
-  return judge_related(run.context, run.near, *run.related, judge_options);
+  return judge_related(run.context, run.near, *run.related, *run.furniture, judge_options);
 }
 
 Result<Summary> run_match(const MatchOptions& options) {

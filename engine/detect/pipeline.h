@@ -15,6 +15,7 @@
 
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
+#include "engine/detect/host_furniture.h"
 #include "engine/detect/near.h"
 #include "engine/detect/related.h"
 #include "engine/detect/scan.h"
@@ -51,6 +52,7 @@ struct Pipeline {
   Documents docs;
   Near near;
   lsh::Banding banding;
+  std::unique_ptr<HostFurniture> furniture;
   std::optional<Related> related;
 
   [[nodiscard]] static Result<Pipeline> run(const PipelineOptions& options);

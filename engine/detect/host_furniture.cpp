@@ -1,0 +1,366 @@
+#include "engine/detect/host_furniture.h"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/base/doc_subset.h"
+#include "engine/base/external_sort.h"
+#include "engine/detect/chunk_file.h"
+#include "engine/detect/line_chunks.h"
+#include "engine/detect/reading.h"
+#include "engine/lsh/band_keys.h"
+#include "engine/sketch/minhash.h"
+
+namespace unspin::detect {
+namespace {
+
+constexpr std::uint32_t kTimes = 5;      // as many addresses have a line as have the rarest part of its page; and paths
+constexpr std::size_t kRarestPart = 20;  // a twentieth, by words
+constexpr std::size_t kLeastWords = shingle::kWordsPerShingle;  // fewer make no shingle of their own
+
+/// A line of a host, and an address that has it.
+struct Place {
+  std::uint64_t line;
+  std::uint64_t address;
+
+  friend bool operator<(const Place& a, const Place& b) noexcept {
+    return std::pair(a.line, a.address) < std::pair(b.line, b.address);
+  }
+};
+
+/// Lines of kTimes addresses and more. Of fewer no question is asked.
+class RecurringLines {
+ public:
+  void add(std::uint64_t key, std::uint32_t addresses) {
+    keys_.push_back(key);
+    addresses_.push_back(addresses);
+  }
+  void seal() { votes_ = std::vector<std::atomic<std::int32_t>>(keys_.size()); }
+  std::size_t size() const noexcept { return keys_.size(); }
+
+  /// For each recurring line of a page: whether it stands out from the page. Safe from many threads.
+  void vote(const PageLines& lines) {
+    std::vector<std::pair<std::uint32_t, std::size_t>> by_addresses;  // and words, of all lines
+    std::vector<std::size_t> recurring;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const auto it = std::lower_bound(keys_.begin(), keys_.end(), lines.keys[i]);
+      const bool known = it != keys_.end() && *it == lines.keys[i];
+      const auto place = static_cast<std::size_t>(it - keys_.begin());
+      if (known) recurring.push_back(place);
+      by_addresses.emplace_back(known ? addresses_[place] : 1, lines.ends[i] - lines.begin(i));
+    }
+    std::sort(recurring.begin(), recurring.end());
+    recurring.erase(std::unique(recurring.begin(), recurring.end()), recurring.end());
+    if (recurring.empty()) return;
+    const std::uint32_t least = kTimes * rarest_part(by_addresses, lines.words.size());
+    for (const std::size_t place : recurring)
+      votes_[place].fetch_add(addresses_[place] >= least ? 1 : -1, std::memory_order_relaxed);
+  }
+
+  std::vector<std::uint64_t> furniture() const {
+    std::vector<std::uint64_t> keys;
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      if (votes_[i] > 0) keys.push_back(keys_[i]);
+    }
+    return keys;
+  }
+
+ private:
+  /// How many addresses have the rarest twentieth of a page.
+  static std::uint32_t rarest_part(std::vector<std::pair<std::uint32_t, std::size_t>>& lines, std::size_t words) {
+    std::sort(lines.begin(), lines.end());
+    std::size_t passed = 0;
+    for (const auto& [addresses, of_line] : lines) {
+      passed += of_line;
+      if (passed * kRarestPart >= words) return addresses;
+    }
+    return 1;
+  }
+
+  std::vector<std::uint64_t> keys_;
+  std::vector<std::uint32_t> addresses_;
+  std::vector<std::atomic<std::int32_t>> votes_;  // pages in which the line stands out, less those in which it does not
+};
+
+/// Calls visit(page) for each different page, on many threads.
+template <typename Visit>
+Result<void> for_each_page(const Context& context, const Scan& scan, const Documents& docs, Visit visit) {
+  struct Nothing {};
+  return for_each_chunk<Nothing>(
+      context, ChunkFiles(scan.line_files, context.fingerprint()),
+      [&](const Chunk& chunk) {
+        LineChunk pages(chunk);
+        while (pages.next()) {
+          if (docs.searched(pages.doc())) visit(pages.lines());
+        }
+        return Nothing{};
+      },
+      [](Nothing&) { return Result<void>(); });
+}
+
+Result<RecurringLines> count_lines(const Context& context, const Scan& scan, const Documents& docs) {
+  using Places = std::vector<Place>;
+  base::ExternalSorter<Place> sorter(context.scratch("lines"), context.memory_bytes() / 4);
+  auto read = for_each_chunk<Places>(
+      context, ChunkFiles(scan.line_files, context.fingerprint()),
+      [&](const Chunk& chunk) {
+        Places places;
+        LineChunk pages(chunk);
+        while (pages.next()) {
+          if (!docs.searched(pages.doc())) continue;
+          for (const std::uint64_t key : pages.lines().keys) places.push_back({key, pages.head().address});
+        }
+        return places;
+      },
+      [&](Places& places) -> Result<void> {
+        for (const Place& place : places) {
+          if (auto ok = sorter.add(place); !ok) return ok;
+        }
+        return {};
+      });
+  if (!read) return pass_on(read);
+
+  constexpr std::uint64_t kBytesPerLine = 24;
+  const std::uint64_t most = context.memory_bytes() / 4 / kBytesPerLine;
+  RecurringLines lines;
+  std::uint64_t line = 0;
+  std::uint32_t addresses = 0;
+  auto drained = sorter.drain([&](const Place& place) -> Result<void> {
+    if (place.line != line && addresses >= kTimes) lines.add(line, addresses);
+    addresses = place.line == line ? addresses + 1 : 1;
+    line = place.line;
+    if (lines.size() < most) return {};
+    return failure(Error::Code::InvalidOptions,
+                   fmt::format("more than {} lines that recur on hosts do not fit in --memory {}MiB; give more", most,
+                               context.memory_bytes() >> 20));
+  });
+  if (!drained) return pass_on(drained);
+  if (addresses >= kTimes) lines.add(line, addresses);
+  lines.seal();
+  return lines;
+}
+
+/// One of several pages with the same text.
+struct Copy {
+  std::uint32_t representative;
+  std::uint64_t host;
+  std::uint64_t path;
+
+  friend bool operator<(const Copy& a, const Copy& b) noexcept {
+    return std::tie(a.representative, a.host, a.path) < std::tie(b.representative, b.host, b.path);
+  }
+};
+
+/// Marks the texts that a host shows at kTimes paths and more.
+Result<void> mark_replies(const Context& context, const Scan& scan, Documents& docs, FurnitureCounts& counts) {
+  base::DocSubset repeated(docs.size());
+  for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
+    if (docs.representative[doc] != doc) repeated.add(docs.representative[doc]);
+  }
+  using Copies = std::vector<Copy>;
+  base::ExternalSorter<Copy> sorter(context.scratch("copies"), context.memory_bytes() / 4);
+  auto read = for_each_chunk<Copies>(
+      context, ChunkFiles(scan.line_files, context.fingerprint()),
+      [&](const Chunk& chunk) {
+        Copies copies;
+        LineChunk pages(chunk);
+        while (pages.next()) {
+          const std::uint32_t representative = docs.representative[pages.doc()];
+          if (!docs.refused(pages.doc()) && repeated.contains(representative))
+            copies.push_back({representative, pages.head().host, pages.head().path});
+        }
+        return copies;
+      },
+      [&](Copies& copies) -> Result<void> {
+        for (const Copy& copy : copies) {
+          if (auto ok = sorter.add(copy); !ok) return ok;
+        }
+        return {};
+      });
+  if (!read) return read;
+  Copy last{};
+  std::uint32_t paths = 0;
+  return sorter.drain([&](const Copy& copy) -> Result<void> {
+    const bool same = copy.representative == last.representative && copy.host == last.host;
+    paths = same ? paths + 1 : 1;
+    last = copy;
+    if (paths != kTimes || (docs.flags[copy.representative] & kNoOwnText) != 0) return {};
+    docs.flags[copy.representative] |= kNoOwnText;
+    ++counts.without_own_text;
+    return {};
+  });
+}
+
+/// Of one chunk.
+struct OwnText {
+  std::vector<std::uint32_t> docs;  // that have furniture, and words enough besides
+  std::vector<std::vector<std::uint64_t>> keys;
+  std::vector<std::uint32_t> without;  // that have too few
+  FurnitureCounts counts;
+};
+
+/// Pages → their own text, sketched.
+class OwnSketcher {
+ public:
+  OwnSketcher(const HostFurniture& furniture, const lsh::Banding& banding, postings::ShingleCounts* counts)
+      : furniture_(furniture),
+        banding_(banding),
+        counts_(counts),
+        hasher_(std::max(1, banding.num_minima())),
+        keys_(static_cast<std::size_t>(banding.bands)) {}
+
+  void add(std::uint32_t doc, const PageLines& lines, OwnText& out) {
+    const std::size_t left_out = furniture_.own_words(lines, own_);
+    if (left_out == 0) return;
+    ++out.counts.documents;
+    out.counts.words += left_out;
+    if (own_.size() < kLeastWords) {
+      ++out.counts.without_own_text;
+      out.without.push_back(doc);
+      return;
+    }
+    shingle::shingles_of(own_, shingles_);
+    if (counts_ != nullptr) {
+      shingle::make_set(shingles_, scratch_);
+      counts_->add(shingles_);
+    }
+    if (keys_.empty()) return;
+    lsh::band_keys(banding_, hasher_(shingles_), keys_);
+    out.docs.push_back(doc);
+    for (std::size_t b = 0; b < keys_.size(); ++b) out.keys[b].push_back(keys_[b]);
+  }
+
+ private:
+  const HostFurniture& furniture_;
+  const lsh::Banding& banding_;
+  postings::ShingleCounts* counts_;
+  sketch::MinHasher hasher_;
+  std::vector<std::uint64_t> own_;
+  std::vector<std::uint64_t> shingles_;
+  std::vector<std::uint64_t> scratch_;
+  std::vector<std::uint64_t> keys_;
+};
+
+void append(OwnText& to, const OwnText& part) {
+  const auto join = [](auto& list, const auto& more) { list.insert(list.end(), more.begin(), more.end()); };
+  join(to.docs, part.docs);
+  join(to.without, part.without);
+  for (std::size_t b = 0; b < to.keys.size(); ++b) join(to.keys[b], part.keys[b]);
+}
+
+/// The keys of one segment's pages, beside it.
+Result<void> write_keys(const Context& context, const OwnText& own, Scan& scan, std::size_t segment) {
+  if (own.docs.empty()) return {};
+  const auto path = context.scratch(fmt::format("own-keys-{:05}", segment));
+  std::vector<lsh::Column> columns{{sizeof(std::uint32_t), own.docs.data()}};
+  for (const auto& keys : own.keys) columns.push_back({sizeof(std::uint64_t), keys.data()});
+  auto written = lsh::write_segment(path, context.fingerprint(), own.docs.front(), own.docs.size(), columns);
+  if (!written) return written;
+  auto opened = lsh::Segment::open(path, context.fingerprint());
+  if (!opened) return pass_on(opened);
+  scan.own_keys.emplace(segment, std::move(*opened));
+  return {};
+}
+
+Result<void> sketch_own_text(const Context& context, Scan& scan, Documents& docs, HostFurniture& furniture,
+                             const lsh::Banding& banding, postings::ShingleCounts* counts) {
+  FurnitureCounts& sum = furniture.counts;
+  const auto bands = static_cast<std::size_t>(banding.bands);
+  PerThread<OwnSketcher> sketchers([&] { return std::make_unique<OwnSketcher>(furniture, banding, counts); });
+  std::vector<std::uint32_t> without;
+  for (const auto& file : scan.line_files) {
+    OwnText of_segment{{}, std::vector<std::vector<std::uint64_t>>(bands), {}, {}};
+    auto read = for_each_chunk<OwnText>(
+        context, ChunkFiles({file}, context.fingerprint()),
+        [&](const Chunk& chunk) {
+          OwnText out{{}, std::vector<std::vector<std::uint64_t>>(bands), {}, {}};
+          auto sketcher = sketchers.borrow();
+          LineChunk pages(chunk);
+          while (pages.next()) {
+            if (docs.searched(pages.doc())) sketcher->add(pages.doc(), pages.lines(), out);
+          }
+          return out;
+        },
+        [&](OwnText& part) -> Result<void> {
+          append(of_segment, part);
+          sum.documents += part.counts.documents;
+          sum.words += part.counts.words;
+          sum.without_own_text += part.counts.without_own_text;
+          return {};
+        });
+    if (!read) return read;
+    without.insert(without.end(), of_segment.without.begin(), of_segment.without.end());
+    if (of_segment.docs.empty()) continue;
+    const auto segment = std::find_if(scan.segments.begin(), scan.segments.end(), [&](const lsh::Segment& s) {
+      return of_segment.docs.front() - s.first_doc() < s.num_docs();
+    });
+    const auto place = static_cast<std::size_t>(segment - scan.segments.begin());
+    if (auto ok = write_keys(context, of_segment, scan, place); !ok) return ok;
+  }
+  for (const std::uint32_t doc : without) docs.flags[doc] |= kNoOwnText;
+  return {};
+}
+
+}  // namespace
+
+bool HostFurniture::contains(std::uint64_t line_key) const noexcept {
+  return std::binary_search(keys_.begin(), keys_.end(), line_key);
+}
+
+void HostFurniture::take_away(const std::vector<std::uint64_t>& line_keys, std::vector<bool>& own) const {
+  if (empty()) return;
+  std::vector<bool> rest = own;
+  for (std::size_t i = 0; i < line_keys.size(); ++i) rest[i] = rest[i] && !contains(line_keys[i]);
+  if (std::find(rest.begin(), rest.end(), true) != rest.end()) own = std::move(rest);
+}
+
+std::size_t HostFurniture::own_words(const PageLines& lines, std::vector<std::uint64_t>& own) const {
+  own.clear();
+  const auto take = [&](std::uint32_t from, std::uint32_t to) {
+    own.insert(own.end(), lines.words.begin() + from, lines.words.begin() + to);
+  };
+  for (std::size_t i = 0; i < lines.size();) {
+    const std::uint32_t from = lines.begin(i);
+    const bool is_furniture = contains(lines.keys[i]);
+    do ++i;
+    while (is_furniture && i < lines.size() && contains(lines.keys[i]));
+    if (!is_furniture || lines.begin(i) - from < kLeastWords) take(from, lines.begin(i));
+  }
+  return lines.words.size() - own.size();
+}
+
+Result<HostFurniture> find_host_furniture(Context& context, Scan& scan, Documents& docs, const lsh::Banding& banding,
+                                          postings::ShingleCounts* counts) {
+  HostFurniture furniture;
+  if (scan.line_files.empty()) return furniture;
+  context.begin_stage("furniture");
+  FurnitureCounts replies;
+  if (auto ok = mark_replies(context, scan, docs, replies); !ok) return pass_on(ok);
+  auto lines = count_lines(context, scan, docs);
+  if (!lines) return pass_on(lines);
+  if (lines->size() > 0) {
+    auto voted = for_each_page(context, scan, docs, [&](const PageLines& page) { lines->vote(page); });
+    if (!voted) return pass_on(voted);
+    furniture = HostFurniture(lines->furniture());
+  }
+  if (!furniture.empty()) {
+    auto sketched = sketch_own_text(context, scan, docs, furniture, banding, counts);
+    if (!sketched) return pass_on(sketched);
+  }
+  furniture.counts.without_own_text += replies.without_own_text;
+  context.end_stage();
+  return furniture;
+}
+
+const shingle::ShingleSet& OwnShingles::operator()(std::uint64_t host, std::string_view text) {
+  if (host == 0 || furniture_.empty()) return set_of_(text);
+  furniture_.own_words(lines_(host, text), own_);
+  return set_of_(std::span<const std::uint64_t>(own_));
+}
+
+}  // namespace unspin::detect
