@@ -132,7 +132,7 @@ class Judging {
         shingle::terms_of(prose, tools.terms);
         std::vector<bool> own = related_.furniture->own_sentences(tools.terms);
         if (host != 0 && !furniture_.empty())
-          furniture_.take_away(keys_of_sentences(tools.lines(host, p.text), prose), own);
+          furniture_.take_away(lines_of_sentences(tools.lines(host, p.text), prose), own);
         return own;
       });
       prepared->article = tools.article;

@@ -21,7 +21,9 @@ namespace {
 
 constexpr std::uint32_t kTimes = 5;      // as many addresses have a line as have the rarest part of its page; and paths
 constexpr std::size_t kRarestPart = 20;  // a twentieth, by words
-constexpr std::size_t kLeastWords = shingle::kWordsPerShingle;  // fewer make no shingle of their own
+constexpr std::size_t kLeastRun = shingle::kWordsPerShingle;  // words: fewer make no shingle of their own
+constexpr std::size_t kLeastOwn = 20;      // words: fewer, of a page with furniture, are a heading or an address
+constexpr std::size_t kMostOfReply = 100;  // words besides furniture of what a host says instead of a page
 
 /// A line of a host, and an address that has it.
 struct Place {
@@ -33,7 +35,26 @@ struct Place {
   }
 };
 
-/// Lines of kTimes addresses and more. Of fewer no question is asked.
+/// What of a line recurs: the whole of it, its beginning, its end.
+struct LineParts {
+  std::uint64_t whole;
+  std::uint64_t head;
+  std::uint64_t tail;
+};
+
+LineParts parts_of(const PageLines& lines, std::size_t line) {
+  const std::uint64_t key = lines.keys[line];
+  const std::uint32_t words = lines.ends[line] - lines.begin(line);
+  if (words <= kLeastRun) return {key, key, key};
+  const std::uint64_t* const end = lines.words.data() + lines.ends[line];
+  const auto part = [&](const std::uint64_t* first, std::uint64_t side) {
+    const std::uint64_t hash = base::hash64(first, kLeastRun * sizeof *first, side);
+    return base::hash64_of_16(hash, lines.host);
+  };
+  return {key, part(end - words, 1), part(end - kLeastRun, 2)};
+}
+
+/// Lines, and their ends, of kTimes addresses and more. Of fewer no question is asked.
 class RecurringLines {
  public:
   void add(std::uint64_t key, std::uint32_t addresses) {
@@ -48,11 +69,12 @@ class RecurringLines {
     std::vector<std::pair<std::uint32_t, std::size_t>> by_addresses;  // and words, of all lines
     std::vector<std::size_t> recurring;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const auto it = std::lower_bound(keys_.begin(), keys_.end(), lines.keys[i]);
-      const bool known = it != keys_.end() && *it == lines.keys[i];
-      const auto place = static_cast<std::size_t>(it - keys_.begin());
-      if (known) recurring.push_back(place);
-      by_addresses.emplace_back(known ? addresses_[place] : 1, lines.ends[i] - lines.begin(i));
+      const LineParts parts = parts_of(lines, i);
+      const std::size_t place = place_of(parts.whole);
+      if (place < size()) recurring.push_back(place);
+      const std::uint32_t addresses =
+          std::max({addresses_at(place), addresses_at(place_of(parts.head)), addresses_at(place_of(parts.tail))});
+      by_addresses.emplace_back(addresses, lines.ends[i] - lines.begin(i));
     }
     std::sort(recurring.begin(), recurring.end());
     recurring.erase(std::unique(recurring.begin(), recurring.end()), recurring.end());
@@ -71,6 +93,13 @@ class RecurringLines {
   }
 
  private:
+  /// size() for one that does not recur.
+  std::size_t place_of(std::uint64_t key) const noexcept {
+    const auto it = std::lower_bound(keys_.begin(), keys_.end(), key);
+    return it != keys_.end() && *it == key ? static_cast<std::size_t>(it - keys_.begin()) : keys_.size();
+  }
+  std::uint32_t addresses_at(std::size_t place) const noexcept { return place < size() ? addresses_[place] : 1; }
+
   /// How many addresses have the rarest twentieth of a page.
   static std::uint32_t rarest_part(std::vector<std::pair<std::uint32_t, std::size_t>>& lines, std::size_t words) {
     std::sort(lines.begin(), lines.end());
@@ -113,7 +142,13 @@ Result<RecurringLines> count_lines(const Context& context, const Scan& scan, con
         LineChunk pages(chunk);
         while (pages.next()) {
           if (!docs.searched(pages.doc())) continue;
-          for (const std::uint64_t key : pages.lines().keys) places.push_back({key, pages.head().address});
+          for (std::size_t line = 0; line < pages.lines().size(); ++line) {
+            const LineParts parts = parts_of(pages.lines(), line);
+            places.push_back({parts.whole, pages.head().address});
+            if (parts.head == parts.whole) continue;
+            places.push_back({parts.head, pages.head().address});
+            places.push_back({parts.tail, pages.head().address});
+          }
         }
         return places;
       },
@@ -156,8 +191,8 @@ struct Copy {
   }
 };
 
-/// Marks the texts that a host shows at kTimes paths and more.
-Result<void> mark_replies(const Context& context, const Scan& scan, Documents& docs, FurnitureCounts& counts) {
+/// The texts that a host shows at kTimes paths and more, by representative.
+Result<base::DocSubset> find_replies(const Context& context, const Scan& scan, const Documents& docs) {
   base::DocSubset repeated(docs.size());
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
     if (docs.representative[doc] != doc) repeated.add(docs.representative[doc]);
@@ -182,18 +217,20 @@ Result<void> mark_replies(const Context& context, const Scan& scan, Documents& d
         }
         return {};
       });
-  if (!read) return read;
+  if (!read) return pass_on(read);
+  base::DocSubset replies(docs.size());
   Copy last{};
   std::uint32_t paths = 0;
-  return sorter.drain([&](const Copy& copy) -> Result<void> {
+  auto drained = sorter.drain([&](const Copy& copy) -> Result<void> {
     const bool same = copy.representative == last.representative && copy.host == last.host;
     paths = same ? paths + 1 : 1;
     last = copy;
-    if (paths != kTimes || (docs.flags[copy.representative] & kNoOwnText) != 0) return {};
-    docs.flags[copy.representative] |= kNoOwnText;
-    ++counts.without_own_text;
+    if (paths == kTimes) replies.add(copy.representative);
     return {};
   });
+  if (!drained) return pass_on(drained);
+  replies.index();
+  return replies;
 }
 
 /// Of one chunk.
@@ -207,8 +244,10 @@ struct OwnText {
 /// Pages → their own text, sketched.
 class OwnSketcher {
  public:
-  OwnSketcher(const HostFurniture& furniture, const lsh::Banding& banding, postings::ShingleCounts* counts)
+  OwnSketcher(const HostFurniture& furniture, const base::DocSubset& replies, const lsh::Banding& banding,
+              postings::ShingleCounts* counts)
       : furniture_(furniture),
+        replies_(replies),
         banding_(banding),
         counts_(counts),
         hasher_(std::max(1, banding.num_minima())),
@@ -216,14 +255,16 @@ class OwnSketcher {
 
   void add(std::uint32_t doc, const PageLines& lines, OwnText& out) {
     const std::size_t left_out = furniture_.own_words(lines, own_);
-    if (left_out == 0) return;
-    ++out.counts.documents;
+    const bool says_nothing =
+        replies_.contains(doc) ? own_.size() < kMostOfReply : left_out > 0 && own_.size() < kLeastOwn;
+    if (left_out > 0) ++out.counts.documents;
     out.counts.words += left_out;
-    if (own_.size() < kLeastWords) {
+    if (says_nothing) {
       ++out.counts.without_own_text;
       out.without.push_back(doc);
       return;
     }
+    if (left_out == 0) return;
     shingle::shingles_of(own_, shingles_);
     if (counts_ != nullptr) {
       shingle::make_set(shingles_, scratch_);
@@ -237,6 +278,7 @@ class OwnSketcher {
 
  private:
   const HostFurniture& furniture_;
+  const base::DocSubset& replies_;
   const lsh::Banding& banding_;
   postings::ShingleCounts* counts_;
   sketch::MinHasher hasher_;
@@ -267,11 +309,11 @@ Result<void> write_keys(const Context& context, const OwnText& own, Scan& scan, 
   return {};
 }
 
-Result<void> sketch_own_text(const Context& context, Scan& scan, Documents& docs, HostFurniture& furniture,
-                             const lsh::Banding& banding, postings::ShingleCounts* counts) {
+Result<void> sketch_own_text(const Context& context, Scan& scan, Documents& docs, const base::DocSubset& replies,
+                             HostFurniture& furniture, const lsh::Banding& banding, postings::ShingleCounts* counts) {
   FurnitureCounts& sum = furniture.counts;
   const auto bands = static_cast<std::size_t>(banding.bands);
-  PerThread<OwnSketcher> sketchers([&] { return std::make_unique<OwnSketcher>(furniture, banding, counts); });
+  PerThread<OwnSketcher> sketchers([&] { return std::make_unique<OwnSketcher>(furniture, replies, banding, counts); });
   std::vector<std::uint32_t> without;
   for (const auto& file : scan.line_files) {
     OwnText of_segment{{}, std::vector<std::vector<std::uint64_t>>(bands), {}, {}};
@@ -312,10 +354,16 @@ bool HostFurniture::contains(std::uint64_t line_key) const noexcept {
   return std::binary_search(keys_.begin(), keys_.end(), line_key);
 }
 
-void HostFurniture::take_away(const std::vector<std::uint64_t>& line_keys, std::vector<bool>& own) const {
-  if (empty()) return;
+void HostFurniture::take_away(const SentenceLines& sentences, std::vector<bool>& own) const {
+  if (empty() || sentences.keys.empty()) return;
+  std::vector<bool> is_furniture;
+  for (const std::uint64_t key : sentences.keys) is_furniture.push_back(contains(key));
   std::vector<bool> rest = own;
-  for (std::size_t i = 0; i < line_keys.size(); ++i) rest[i] = rest[i] && !contains(line_keys[i]);
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    const auto first = is_furniture.begin() + sentences.first[i];
+    const auto end = is_furniture.begin() + sentences.last[i] + 1;
+    if (std::find(first, end, false) == end) rest[i] = false;
+  }
   if (std::find(rest.begin(), rest.end(), true) != rest.end()) own = std::move(rest);
 }
 
@@ -329,7 +377,7 @@ std::size_t HostFurniture::own_words(const PageLines& lines, std::vector<std::ui
     const bool is_furniture = contains(lines.keys[i]);
     do ++i;
     while (is_furniture && i < lines.size() && contains(lines.keys[i]));
-    if (!is_furniture || lines.begin(i) - from < kLeastWords) take(from, lines.begin(i));
+    if (!is_furniture || lines.begin(i) - from < kLeastRun) take(from, lines.begin(i));
   }
   return lines.words.size() - own.size();
 }
@@ -339,8 +387,8 @@ Result<HostFurniture> find_host_furniture(Context& context, Scan& scan, Document
   HostFurniture furniture;
   if (scan.line_files.empty()) return furniture;
   context.begin_stage("furniture");
-  FurnitureCounts replies;
-  if (auto ok = mark_replies(context, scan, docs, replies); !ok) return pass_on(ok);
+  const auto replies = find_replies(context, scan, docs);
+  if (!replies) return tl::unexpected(replies.error());
   auto lines = count_lines(context, scan, docs);
   if (!lines) return pass_on(lines);
   if (lines->size() > 0) {
@@ -348,11 +396,10 @@ Result<HostFurniture> find_host_furniture(Context& context, Scan& scan, Document
     if (!voted) return pass_on(voted);
     furniture = HostFurniture(lines->furniture());
   }
-  if (!furniture.empty()) {
-    auto sketched = sketch_own_text(context, scan, docs, furniture, banding, counts);
+  if (!furniture.empty() || replies->size() > 0) {
+    auto sketched = sketch_own_text(context, scan, docs, *replies, furniture, banding, counts);
     if (!sketched) return pass_on(sketched);
   }
-  furniture.counts.without_own_text += replies.without_own_text;
   context.end_stage();
   return furniture;
 }

@@ -5,13 +5,14 @@
 // article in two templates must be. No page shows this alone; a crawl does.
 //
 // A line is furniture of its host when at least five times as many addresses of the host have it as have the rarest
-// twentieth of its page, in most of the pages that have it. So a page in five versions keeps its text, as all of it recurs
-// alike; a notice longer than the pages that it stands on goes, as something on each of them is rarer. Exact copies are
-// one page, and so are pages of one address (page_lines.h).
+// twentieth of its page, in most of the pages that have it. So a page in many versions keeps its text, as all of it
+// recurs alike; a notice longer than the pages that it stands on goes, as something on each of them is rarer. How rare
+// a line is is asked of its first and its last words, too, so that a word edited here and there makes no line rare.
+// Exact copies are one page, and so are pages of one address (page_lines.h).
 //
-// What is left of a page is compared. A page of which fewer than five words are left, and a text that a host shows at
-// five paths and more (not found, please consent, please log in), have no text of their own: they are exact copies of
-// their equals, and match nothing else.
+// What is left of a page is compared. A page of which fewer than twenty words are left, and a text of fewer than a
+// hundred that a host shows at five paths and more (not found, please consent, please log in), have no text of their
+// own: they are exact copies of their equals, and match nothing else.
 
 #include <cstdint>
 #include <string_view>
@@ -41,9 +42,8 @@ class HostFurniture {
   [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
   /// Whether a line is furniture. O(log n).
   [[nodiscard]] bool contains(std::uint64_t line_key) const noexcept;
-  /// Clears those of a page's sentences that are furniture, given the keys of their lines (none: no crawled page); not
-  /// when none would remain.
-  void take_away(const std::vector<std::uint64_t>& line_keys, std::vector<bool>& own) const;
+  /// Clears those of a page's sentences of which all lines are furniture; not when none would remain.
+  void take_away(const SentenceLines& sentences, std::vector<bool>& own) const;
   /// Replaces `own` by the words of a page without its furniture; a run of such lines of fewer than five words stays,
   /// as a heading may be one. Returns the number of words left out.
   std::size_t own_words(const PageLines& lines, std::vector<std::uint64_t>& own) const;

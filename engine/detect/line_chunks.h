@@ -36,8 +36,9 @@ class LineChunk {
 
   /// Goes to the next page; false behind the last.
   [[nodiscard]] bool next() {
-    return unpack(rest_, head_) && head_.size() == 1 && unpack(rest_, lines_.ends) && unpack(rest_, lines_.keys) &&
-           unpack(rest_, lines_.words);
+    if (!unpack(rest_, head_) || head_.size() != 1) return false;
+    lines_.host = head_[0].host;
+    return unpack(rest_, lines_.ends) && unpack(rest_, lines_.keys) && unpack(rest_, lines_.words);
   }
   [[nodiscard]] std::uint32_t doc() const noexcept { return static_cast<std::uint32_t>(first_ + head_[0].place); }
   [[nodiscard]] const PageHead& head() const noexcept { return head_[0]; }

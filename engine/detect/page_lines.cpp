@@ -22,6 +22,7 @@ std::uint64_t address_key(std::string_view url, std::string_view canonical) {
 std::uint64_t path_key(std::string_view url) { return base::hash64(url.substr(0, url.find_first_of("?#;"))); }
 
 const PageLines& LineReader::operator()(std::uint64_t host, std::string_view text) {
+  lines_.host = host;
   lines_.words.clear();
   lines_.ends.clear();
   lines_.keys.clear();
@@ -39,15 +40,18 @@ const PageLines& LineReader::operator()(std::uint64_t host, std::string_view tex
   return lines_;
 }
 
-std::vector<std::uint64_t> keys_of_sentences(const PageLines& lines, const text::Prose& prose) {
-  std::vector<std::uint64_t> keys;
-  keys.reserve(prose.sentences.size());
+SentenceLines lines_of_sentences(const PageLines& lines, const text::Prose& prose) {
+  SentenceLines found{lines.keys, {}, {}};
+  if (lines.size() == 0) return found;
   for (const text::Unit& sentence : prose.sentences) {
-    const auto end = std::lower_bound(lines.text_ends.begin(), lines.text_ends.end(), sentence.bytes.end);
-    const auto line = static_cast<std::size_t>(end - lines.text_ends.begin());
-    keys.push_back(line < lines.size() ? lines.keys[line] : 0);
+    const auto line_at = [&](std::uint32_t byte) {
+      const auto end = std::upper_bound(lines.text_ends.begin(), lines.text_ends.end() - 1, byte);
+      return static_cast<std::uint32_t>(end - lines.text_ends.begin());
+    };
+    found.first.push_back(line_at(sentence.bytes.begin));
+    found.last.push_back(line_at(sentence.bytes.end - 1));
   }
-  return keys;
+  return found;
 }
 
 }  // namespace unspin::detect

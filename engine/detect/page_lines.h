@@ -25,6 +25,7 @@ namespace unspin::detect {
 
 /// Lines without a word are left out.
 struct PageLines {
+  std::uint64_t host;
   std::vector<std::uint64_t> words;      // token hashes of the text, those of line i before ends[i]
   std::vector<std::uint32_t> ends;       // of each line
   std::vector<std::uint64_t> keys;       // of each line: a hash of the host and the words
@@ -45,7 +46,14 @@ class LineReader {
   PageLines lines_;
 };
 
-/// The keys of the lines that the sentences of the same text lie in: no sentence goes beyond a line.
-[[nodiscard]] std::vector<std::uint64_t> keys_of_sentences(const PageLines& lines, const text::Prose& prose);
+/// Where the sentences of a page lie: sentence i in the lines from first[i] to last[i].
+struct SentenceLines {
+  std::vector<std::uint64_t> keys;  // of the lines
+  std::vector<std::uint32_t> first;
+  std::vector<std::uint32_t> last;
+};
+
+/// `prose`: of the same text.
+[[nodiscard]] SentenceLines lines_of_sentences(const PageLines& lines, const text::Prose& prose);
 
 }  // namespace unspin::detect

@@ -31,10 +31,11 @@ using RelatedSorter = base::ExternalSorter<RelatedPair>;
 /// Of one document, as the scan left them.
 struct Sentences {
   shingle::TermList list;
-  std::vector<std::uint64_t> lines;  // of a crawled page: the key of the line that each sentence is in
+  SentenceLines lines;  // of a crawled page
 
   [[nodiscard]] bool take(std::string_view& bytes) {
-    return unpack(bytes, list.ends) && unpack(bytes, list.terms) && unpack(bytes, lines);
+    return unpack(bytes, list.ends) && unpack(bytes, list.terms) && unpack(bytes, lines.keys) &&
+           unpack(bytes, lines.first) && unpack(bytes, lines.last);
   }
 };
 

@@ -130,7 +130,10 @@ class Sketcher {
     shingle::terms_of(prose, terms_);
     pack(terms_.ends, columns.terms);
     pack(terms_.terms, columns.terms);
-    pack(lines == nullptr ? std::vector<std::uint64_t>() : keys_of_sentences(*lines, prose), columns.terms);
+    const SentenceLines places = lines == nullptr ? SentenceLines() : lines_of_sentences(*lines, prose);
+    pack(places.keys, columns.terms);
+    pack(places.first, columns.terms);
+    pack(places.last, columns.terms);
   }
 
   double preference(const corpus::Record& record) const {

@@ -28,10 +28,11 @@ struct DedupOptions {
 
 /// What recurs from page to page of a host counts for nothing (docs/verdicts.md, "Furniture").
 struct FurnitureCounts {
-  std::uint64_t lines = 0;             // that are furniture of some host
-  std::uint64_t documents = 0;         // that have some; without exact copies
-  std::uint64_t words = 0;             // left out of those
-  std::uint64_t without_own_text = 0;  // with fewer than five words besides, or at five paths: exact copies match only
+  std::uint64_t lines = 0;      // that are furniture of some host
+  std::uint64_t documents = 0;  // that have some; without exact copies
+  std::uint64_t words = 0;      // left out of those
+  std::uint64_t without_own_text =
+      0;  // fewer than twenty words besides, or one text at five paths: only exact copies match
 };
 
 /// What a run did; run.json holds the same and more.
