@@ -8,6 +8,8 @@ import gzip
 import json
 import pathlib
 import random
+import signal
+import time
 
 import harness
 
@@ -18,10 +20,14 @@ NOTICE = ("We and our partners store what you read on these pages and use it to 
           "do not object at the foot of the page, where all of them are listed by name and purpose.")
 
 
-def record(url, text, identity=None, kind="text/plain"):
+def bare_record(url, text, identity=None, kind="text/plain"):
     http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n".encode() + text.encode()
     head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <{identity or url}>\r\nWARC-Target-URI: {url}\r\nContent-Length: {len(http)}\r\n\r\n"
-    return gzip.compress(head.encode() + http + b"\r\n\r\n")
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def record(*arguments):
+    return gzip.compress(bare_record(*arguments))
 
 
 class Hosts(harness.TestCase):
@@ -92,6 +98,27 @@ class Hosts(harness.TestCase):
         self.write("a.jsonl", "".join(lines))
         self.run_unspin("dedup", "a.jsonl", "--out", "out", *SHORT)
         self.assertEqual(self.read_json("out/run.json")["counts"]["furniture"]["lines"], 0)
+
+
+class Resumed(harness.TestCase):
+    def test_killed_behind_the_first_segment(self):
+        rng = random.Random(9)
+        stream = rng.choices(harness.vocabulary(rng), k=400_000)
+        with open(self.dir / "crawl.warc", "wb") as warc:
+            for i in range(70_000):
+                at = rng.randrange(len(stream) - 40)
+                text = " ".join(stream[at:at + 25]) + "\n" + NOTICE
+                warc.write(bare_record(f"http://host{i % 500}.example/{i}", text))
+        command = ["dedup", "crawl.warc", *SHORT]
+        self.run_unspin(*command, "--out", "calm")
+        self.assertGreater(self.counts("calm")["furniture"]["documents"], 60_000)
+        started = self.start(*command, "--out", "out")
+        while started.running() and not (self.dir / "out/.unspin-scratch/segment-00000").exists():
+            time.sleep(0.0005)
+        started.signal(signal.SIGKILL)
+        self.assertEqual(started.finish().code, -signal.SIGKILL)
+        self.run_unspin(*command, "--out", "out", "--resume")
+        self.assertEqual(harness.results_of(self.dir / "out"), harness.results_of(self.dir / "calm"))
 
 
 class Sample(harness.TestCase):

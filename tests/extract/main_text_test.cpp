@@ -66,7 +66,7 @@ TEST(MainText, LinksInACellAreTextOfATableNotOfALayout) {
       "print"));
   const std::string data =
       "<table><tr><td><a href=1>Berlin</a></td><td>3.7 million</td></tr><tr><td><a href=2>Hamburg"
-      "</a></td><td>1.9 million</td></tr></table>";
+      "</a></td><td>1.9 million</td></tr><tr><td>Bremen</td><td>0.6 million</td></tr></table>";
   EXPECT_TRUE(holds(page_of("<article>" + paragraphs(1, 3) + data + paragraphs(4, 5) + "</article>").text, "Hamburg"));
 }
 
