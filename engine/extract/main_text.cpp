@@ -49,17 +49,6 @@ bool is_line_of_links(const WeighedPage& page, const Block& block) {
          !is_cell(page, block);
 }
 
-/// "Home > Bags > Briefcase", the last of which is no link.
-bool is_breadcrumb(const WeighedPage& page, const Block& block) {
-  if (block.linked == 0 || block.letters > kLinkLine) return false;
-  const std::string_view text = page.text(block);
-  std::size_t steps = 0;
-  for (const std::string_view mark : {" > ", " \u00BB ", " \u203A "}) {
-    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) ++steps;
-  }
-  return steps >= 2;
-}
-
 /// No-break spaces, that held an empty row open.
 bool is_blank(std::string_view text) {
   constexpr std::string_view kSpaces[] = {" ", "\u00A0", "\u3000"};
@@ -100,7 +89,7 @@ std::string text_of(const WeighedPage& page, NodeIndex container, std::string_vi
   for (const Block& block : page.blocks()) {
     if (!page.inside(block.node, container) || page.excluded(block.node) || pruned[block.node] != 0) continue;
     if (is_line_of_links(page, block) || is_title(page, block, title) || is_pointer(page, block)) continue;
-    if (is_blank(page.text(block)) || is_breadcrumb(page, block)) continue;
+    if (is_blank(page.text(block))) continue;
     if (block.letters < kByLine && in_byline(page, block.node)) continue;
     kept.push_back(&block);
   }
