@@ -1,7 +1,6 @@
 #include "engine/detect/host_furniture.h"
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -13,108 +12,17 @@
 #include "engine/detect/chunk_file.h"
 #include "engine/detect/line_chunks.h"
 #include "engine/detect/reading.h"
+#include "engine/detect/recurring_lines.h"
 #include "engine/lsh/band_keys.h"
 #include "engine/sketch/minhash.h"
 
 namespace unspin::detect {
 namespace {
 
-constexpr std::uint32_t kTimes = 5;      // as many addresses have a line as have the rarest part of its page; and paths
-constexpr std::size_t kRarestPart = 20;  // a twentieth, by words
+constexpr std::uint32_t kLeastPaths = 5;                      // of a host that show one text
 constexpr std::size_t kLeastRun = shingle::kWordsPerShingle;  // words: fewer make no shingle of their own
 constexpr std::size_t kLeastOwn = 20;      // words: fewer, of a page with furniture, are a heading or an address
 constexpr std::size_t kMostOfReply = 100;  // words besides furniture of what a host says instead of a page
-
-/// A line of a host, and an address that has it.
-struct Place {
-  std::uint64_t line;
-  std::uint64_t address;
-
-  friend bool operator<(const Place& a, const Place& b) noexcept {
-    return std::pair(a.line, a.address) < std::pair(b.line, b.address);
-  }
-};
-
-/// What of a line recurs: the whole of it, its beginning, its end.
-struct LineParts {
-  std::uint64_t whole;
-  std::uint64_t head;
-  std::uint64_t tail;
-};
-
-LineParts parts_of(const PageLines& lines, std::size_t line) {
-  const std::uint64_t key = lines.keys[line];
-  const std::uint32_t words = lines.ends[line] - lines.begin(line);
-  if (words <= kLeastRun) return {key, key, key};
-  const std::uint64_t* const end = lines.words.data() + lines.ends[line];
-  const auto part = [&](const std::uint64_t* first, std::uint64_t side) {
-    const std::uint64_t hash = base::hash64(first, kLeastRun * sizeof *first, side);
-    return base::hash64_of_16(hash, lines.host);
-  };
-  return {key, part(end - words, 1), part(end - kLeastRun, 2)};
-}
-
-/// Lines, and their ends, of kTimes addresses and more. Of fewer no question is asked.
-class RecurringLines {
- public:
-  void add(std::uint64_t key, std::uint32_t addresses) {
-    keys_.push_back(key);
-    addresses_.push_back(addresses);
-  }
-  void seal() { votes_ = std::vector<std::atomic<std::int32_t>>(keys_.size()); }
-  std::size_t size() const noexcept { return keys_.size(); }
-
-  /// For each recurring line of a page: whether it stands out from the page. Safe from many threads.
-  void vote(const PageLines& lines) {
-    std::vector<std::pair<std::uint32_t, std::size_t>> by_addresses;  // and words, of all lines
-    std::vector<std::size_t> recurring;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      const LineParts parts = parts_of(lines, i);
-      const std::size_t place = place_of(parts.whole);
-      if (place < size()) recurring.push_back(place);
-      const std::uint32_t addresses =
-          std::max({addresses_at(place), addresses_at(place_of(parts.head)), addresses_at(place_of(parts.tail))});
-      by_addresses.emplace_back(addresses, lines.ends[i] - lines.begin(i));
-    }
-    std::sort(recurring.begin(), recurring.end());
-    recurring.erase(std::unique(recurring.begin(), recurring.end()), recurring.end());
-    if (recurring.empty()) return;
-    const std::uint32_t least = kTimes * rarest_part(by_addresses, lines.words.size());
-    for (const std::size_t place : recurring)
-      votes_[place].fetch_add(addresses_[place] >= least ? 1 : -1, std::memory_order_relaxed);
-  }
-
-  std::vector<std::uint64_t> furniture() const {
-    std::vector<std::uint64_t> keys;
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
-      if (votes_[i] > 0) keys.push_back(keys_[i]);
-    }
-    return keys;
-  }
-
- private:
-  /// size() for one that does not recur.
-  std::size_t place_of(std::uint64_t key) const noexcept {
-    const auto it = std::lower_bound(keys_.begin(), keys_.end(), key);
-    return it != keys_.end() && *it == key ? static_cast<std::size_t>(it - keys_.begin()) : keys_.size();
-  }
-  std::uint32_t addresses_at(std::size_t place) const noexcept { return place < size() ? addresses_[place] : 1; }
-
-  /// How many addresses have the rarest twentieth of a page.
-  static std::uint32_t rarest_part(std::vector<std::pair<std::uint32_t, std::size_t>>& lines, std::size_t words) {
-    std::sort(lines.begin(), lines.end());
-    std::size_t passed = 0;
-    for (const auto& [addresses, of_line] : lines) {
-      passed += of_line;
-      if (passed * kRarestPart >= words) return addresses;
-    }
-    return 1;
-  }
-
-  std::vector<std::uint64_t> keys_;
-  std::vector<std::uint32_t> addresses_;
-  std::vector<std::atomic<std::int32_t>> votes_;  // pages in which the line stands out, less those in which it does not
-};
 
 /// Calls visit(page) for each different page, on many threads.
 template <typename Visit>
@@ -132,54 +40,6 @@ Result<void> for_each_page(const Context& context, const Scan& scan, const Docum
       [](Nothing&) { return Result<void>(); });
 }
 
-Result<RecurringLines> count_lines(const Context& context, const Scan& scan, const Documents& docs) {
-  using Places = std::vector<Place>;
-  base::ExternalSorter<Place> sorter(context.scratch("lines"), context.memory_bytes() / 4);
-  auto read = for_each_chunk<Places>(
-      context, ChunkFiles(scan.line_files, context.fingerprint()),
-      [&](const Chunk& chunk) {
-        Places places;
-        LineChunk pages(chunk);
-        while (pages.next()) {
-          if (!docs.searched(pages.doc())) continue;
-          for (std::size_t line = 0; line < pages.lines().size(); ++line) {
-            const LineParts parts = parts_of(pages.lines(), line);
-            places.push_back({parts.whole, pages.head().address});
-            if (parts.head == parts.whole) continue;
-            places.push_back({parts.head, pages.head().address});
-            places.push_back({parts.tail, pages.head().address});
-          }
-        }
-        return places;
-      },
-      [&](Places& places) -> Result<void> {
-        for (const Place& place : places) {
-          if (auto ok = sorter.add(place); !ok) return ok;
-        }
-        return {};
-      });
-  if (!read) return pass_on(read);
-
-  constexpr std::uint64_t kBytesPerLine = 24;
-  const std::uint64_t most = context.memory_bytes() / 4 / kBytesPerLine;
-  RecurringLines lines;
-  std::uint64_t line = 0;
-  std::uint32_t addresses = 0;
-  auto drained = sorter.drain([&](const Place& place) -> Result<void> {
-    if (place.line != line && addresses >= kTimes) lines.add(line, addresses);
-    addresses = place.line == line ? addresses + 1 : 1;
-    line = place.line;
-    if (lines.size() < most) return {};
-    return failure(Error::Code::InvalidOptions,
-                   fmt::format("more than {} lines that recur on hosts do not fit in --memory {}MiB; give more", most,
-                               context.memory_bytes() >> 20));
-  });
-  if (!drained) return pass_on(drained);
-  if (addresses >= kTimes) lines.add(line, addresses);
-  lines.seal();
-  return lines;
-}
-
 /// One of several pages with the same text.
 struct Copy {
   std::uint32_t representative;
@@ -191,7 +51,7 @@ struct Copy {
   }
 };
 
-/// The texts that a host shows at kTimes paths and more, by representative.
+/// The texts that a host shows at kLeastPaths paths and more, by representative.
 Result<base::DocSubset> find_replies(const Context& context, const Scan& scan, const Documents& docs) {
   base::DocSubset repeated(docs.size());
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
@@ -225,7 +85,7 @@ Result<base::DocSubset> find_replies(const Context& context, const Scan& scan, c
     const bool same = copy.representative == last.representative && copy.host == last.host;
     paths = same ? paths + 1 : 1;
     last = copy;
-    if (paths == kTimes) replies.add(copy.representative);
+    if (paths == kLeastPaths) replies.add(copy.representative);
     return {};
   });
   if (!drained) return pass_on(drained);
@@ -389,7 +249,7 @@ Result<HostFurniture> find_host_furniture(Context& context, Scan& scan, Document
   context.begin_stage("furniture");
   const auto replies = find_replies(context, scan, docs);
   if (!replies) return tl::unexpected(replies.error());
-  auto lines = count_lines(context, scan, docs);
+  auto lines = RecurringLines::count(context, scan, docs);
   if (!lines) return pass_on(lines);
   if (lines->size() > 0) {
     auto voted = for_each_page(context, scan, docs, [&](const PageLines& page) { lines->vote(page); });

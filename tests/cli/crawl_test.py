@@ -5,6 +5,7 @@
 
 import collections
 import gzip
+import itertools
 import json
 import pathlib
 import random
@@ -98,6 +99,94 @@ class Hosts(harness.TestCase):
         self.write("a.jsonl", "".join(lines))
         self.run_unspin("dedup", "a.jsonl", "--out", "out", *SHORT)
         self.assertEqual(self.read_json("out/run.json")["counts"]["furniture"]["lines"], 0)
+
+
+def furniture_of(pages):
+    """Slowly: the lines, as token tuples, that are furniture of one host. `pages`: of each address the lines."""
+    def addresses(part):
+        return sum(any(part(line) for line in lines) for lines in pages)
+    def commonness(line):
+        counts = [addresses(lambda other: other == line)]
+        if len(line) > 5:
+            counts.append(addresses(lambda other: len(other) > 5 and other[:5] == line[:5]))
+            counts.append(addresses(lambda other: len(other) > 5 and other[-5:] == line[-5:]))
+        return max([n for n in counts if n >= 5], default=1)
+    votes = collections.Counter()
+    for lines in pages:
+        rarest, passed = 1, 0
+        for common, words in sorted((commonness(line), len(line)) for line in lines):
+            passed += words
+            if passed * 20 >= sum(map(len, lines)):
+                rarest = common
+                break
+        for line in set(lines):
+            count = addresses(lambda other: other == line)
+            if count >= 5:
+                votes[line] += 1 if count >= 5 * rarest else -1
+    return {line for line, sum_ in votes.items() if sum_ > 0}
+
+
+def own_tokens(lines, furniture):
+    own = []
+    for is_furniture, run in itertools.groupby(lines, lambda line: line in furniture):
+        words = [word for line in run for word in line]
+        if not is_furniture or len(words) < 5:
+            own += words
+    return own
+
+
+class Oracle(harness.TestCase):
+    def test_pairs_are_those_of_the_slow_rule(self):
+        rng = random.Random(12)
+        vocabulary = harness.vocabulary(rng)
+        line = lambda: " ".join(rng.choices(vocabulary, k=rng.choice([1, 2, 3, 8, 15, 30])))
+        stories = [[line() for _ in range(rng.randint(2, 9))] for _ in range(30)]
+        hosts = []
+        for _ in range(8):
+            frame = [line() for _ in range(rng.randint(1, 12))]
+            pages = []
+            for _ in range(rng.choice([3, 6, 12, 25])):
+                text = list(rng.choice(stories))
+                if rng.random() < 0.3:
+                    text[0] = " ".join(harness.edited(rng, text[0].split(), vocabulary, 0.2))
+                for piece in rng.sample(frame, rng.randint(0, len(frame))):
+                    text.insert(rng.randint(0, len(text)), piece)
+                pages.append(text)
+            hosts.append(pages)
+        documents = [(f"http://h{h}.example/{i}", "\n".join(text)) for h, pages in enumerate(hosts) for i, text in enumerate(pages)]
+        self.write("crawl.warc.gz", b"".join(record(*d) for d in documents))
+        self.run_unspin("match", "crawl.warc.gz", "--out", "m.jsonl", "--kinds", "near-duplicate", "--recall", "1", "--threshold",
+                        "0.5", *SHORT)
+        matches = self.read_lines("m.jsonl")
+
+        seen, own, left_out = set(), {}, 0
+        by_host = collections.defaultdict(dict)
+        for url, text in documents:
+            tokens = tuple(harness.tokens_of(text))
+            if tokens not in seen:  # of exact copies the first takes part
+                by_host[url.split("/")[2]][url] = [tuple(harness.tokens_of(piece)) for piece in text.split("\n")]
+            seen.add(tokens)
+        for pages in by_host.values():
+            furniture = furniture_of(list(pages.values()))
+            for url, lines in pages.items():
+                words = own_tokens(lines, furniture)
+                removed = sum(map(len, lines)) - len(words)
+                left_out += removed > 0
+                if not removed or len(words) >= 20:
+                    own[url] = harness.shingles_of(" ".join(words))
+        self.assertEqual(self.read_json("m.jsonl.run.json")["counts"]["furniture"]["documents"], left_out)
+        self.assertGreater(left_out, 20)
+        expected = {}
+        for a, b in itertools.combinations(sorted(own), 2):
+            similarity = harness.jaccard(own[a], own[b])
+            if similarity >= 0.5 - 1e-12:
+                expected[a, b] = similarity
+        self.assertGreater(len(expected), 50)
+        firsts = {url for pages in by_host.values() for url in pages}
+        found = {(m["a"], m["b"]): m["jaccard"] for m in matches if {m["a"], m["b"]} <= firsts}
+        self.assertEqual(set(found), set(expected))
+        for pair, similarity in expected.items():
+            self.assertAlmostEqual(found[pair], similarity, places=5)
 
 
 class Resumed(harness.TestCase):
