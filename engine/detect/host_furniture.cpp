@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "engine/base/doc_subset.h"
-#include "engine/base/external_sort.h"
 #include "engine/detect/chunk_file.h"
 #include "engine/detect/line_chunks.h"
 #include "engine/detect/reading.h"
@@ -57,26 +56,12 @@ Result<base::DocSubset> find_replies(const Context& context, const Scan& scan, c
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) {
     if (docs.representative[doc] != doc) repeated.add(docs.representative[doc]);
   }
-  using Copies = std::vector<Copy>;
   base::ExternalSorter<Copy> sorter(context.scratch("copies"), context.memory_bytes() / 4);
-  auto read = for_each_chunk<Copies>(
-      context, ChunkFiles(scan.line_files, context.fingerprint()),
-      [&](const Chunk& chunk) {
-        Copies copies;
-        LineChunk pages(chunk);
-        while (pages.next()) {
-          const std::uint32_t representative = docs.representative[pages.doc()];
-          if (!docs.refused(pages.doc()) && repeated.contains(representative))
-            copies.push_back({representative, pages.head().host, pages.head().path});
-        }
-        return copies;
-      },
-      [&](Copies& copies) -> Result<void> {
-        for (const Copy& copy : copies) {
-          if (auto ok = sorter.add(copy); !ok) return ok;
-        }
-        return {};
-      });
+  auto read = sort_of_pages(context, scan.line_files, sorter, [&](const LineChunk& page, std::vector<Copy>& copies) {
+    const std::uint32_t representative = docs.representative[page.doc()];
+    if (!docs.refused(page.doc()) && repeated.contains(representative))
+      copies.push_back({representative, page.head().host, page.head().path});
+  });
   if (!read) return pass_on(read);
   base::DocSubset replies(docs.size());
   Copy last{};

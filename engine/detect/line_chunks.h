@@ -3,10 +3,12 @@
 // Pages' lines ⇄ chunks on scratch. Layout: docs/formats/segment.md.
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/external_sort.h"
 #include "engine/detect/chunk_file.h"
 #include "engine/detect/packing.h"
 #include "engine/detect/page_lines.h"
@@ -50,5 +52,26 @@ class LineChunk {
   std::vector<PageHead> head_;
   PageLines lines_;
 };
+
+/// Gives `sorter` what `collect(page, list)` appends to a list for every page, on many threads.
+template <typename T, typename Collect>
+[[nodiscard]] Result<void> sort_of_pages(const Context& context, const std::vector<std::filesystem::path>& files,
+                                         base::ExternalSorter<T>& sorter, Collect collect) {
+  using List = std::vector<T>;
+  return for_each_chunk<List>(
+      context, ChunkFiles(files, context.fingerprint()),
+      [&](const Chunk& chunk) {
+        List list;
+        LineChunk pages(chunk);
+        while (pages.next()) collect(pages, list);
+        return list;
+      },
+      [&](List& list) -> Result<void> {
+        for (const T& value : list) {
+          if (auto ok = sorter.add(value); !ok) return ok;
+        }
+        return {};
+      });
+}
 
 }  // namespace unspin::detect

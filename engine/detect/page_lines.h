@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/corpus/record_parser.h"
 #include "engine/text/prose.h"
 #include "engine/text/words.h"
 

@@ -5,9 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/base/external_sort.h"
 #include "engine/base/hash.h"
-#include "engine/detect/chunk_file.h"
 #include "engine/detect/line_chunks.h"
 #include "engine/shingle/shingles.h"
 
@@ -61,31 +59,17 @@ std::uint32_t rarest_part(std::vector<std::pair<std::uint32_t, std::size_t>>& li
 }  // namespace
 
 Result<RecurringLines> RecurringLines::count(const Context& context, const Scan& scan, const Documents& docs) {
-  using Places = std::vector<Place>;
   base::ExternalSorter<Place> sorter(context.scratch("lines"), context.memory_bytes() / 4);
-  auto read = for_each_chunk<Places>(
-      context, ChunkFiles(scan.line_files, context.fingerprint()),
-      [&](const Chunk& chunk) {
-        Places places;
-        LineChunk pages(chunk);
-        while (pages.next()) {
-          if (!docs.searched(pages.doc())) continue;
-          for (std::size_t line = 0; line < pages.lines().size(); ++line) {
-            const LineParts parts = parts_of(pages.lines(), line);
-            places.push_back({parts.whole, pages.head().address});
-            if (parts.head == parts.whole) continue;
-            places.push_back({parts.head, pages.head().address});
-            places.push_back({parts.tail, pages.head().address});
-          }
-        }
-        return places;
-      },
-      [&](Places& places) -> Result<void> {
-        for (const Place& place : places) {
-          if (auto ok = sorter.add(place); !ok) return ok;
-        }
-        return {};
-      });
+  auto read = sort_of_pages(context, scan.line_files, sorter, [&](const LineChunk& page, std::vector<Place>& places) {
+    if (!docs.searched(page.doc())) return;
+    for (std::size_t line = 0; line < page.lines().size(); ++line) {
+      const LineParts parts = parts_of(page.lines(), line);
+      places.push_back({parts.whole, page.head().address});
+      if (parts.head == parts.whole) continue;
+      places.push_back({parts.head, page.head().address});
+      places.push_back({parts.tail, page.head().address});
+    }
+  });
   if (!read) return pass_on(read);
 
   constexpr std::uint64_t kBytesPerLine = 24;
