@@ -67,15 +67,15 @@ int main(int argc, char** argv) {
   run.memory_bytes = std::uint64_t{4} << 30;
   auto context = need(detect::Context::create(run, input, "bench", argv[2], {}));
   if (auto ok = context.prepare_scratch(); !ok) return 1;
-  auto scan = need(detect::scan(context, {{}, {}, detect::Preference::None, true}, nullptr));
+  auto scan = need(detect::scan(context, {{}, {}, detect::Preference::None, false, true}, nullptr));
   const auto docs = need(detect::find_exact(context, scan));
-  const auto found_related = need(detect::find_related(context, scan, docs, options));
+  const auto found_related = need(detect::find_related(context, scan, docs, {}, options));
   const detect::RelatedFile& related = found_related.pairs;
 
   detect::GatherPlan plan(docs.size());
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) plan.named.add(doc);
   for (auto* subset : {&plan.named, &plan.compared, &plan.read, &plan.repeated}) subset->index();
-  auto gathered = need(detect::gather(context, {}, scan, plan));
+  auto gathered = need(detect::gather(context, {}, {}, scan, plan));
   std::map<std::string, std::uint32_t> number;
   for (std::uint32_t doc = 0; doc < docs.size(); ++doc) number.emplace(gathered.ids[doc], doc);
 

@@ -90,6 +90,11 @@ void print_summary(const Summary& summary, const std::string& outcome) {
   for (const auto& [reason, count] : summary.skipped) fmt::print(stderr, "skipped: {} {}\n", count, reason);
   for (const auto& [reason, count] : summary.refused) fmt::print(stderr, "refused: {} {}\n", count, reason);
   for (const std::string& damage : summary.damaged_files) fmt::print(stderr, "damaged: {}\n", damage);
+  if (const FurnitureCounts& f = summary.furniture; f.lines + f.without_own_text > 0) {
+    fmt::print(stderr,
+               "furniture: {} lines that recur on hosts, left out of {} documents; {} texts say nothing of their own\n",
+               f.lines, f.documents, f.without_own_text);
+  }
   if (summary.capped_buckets > 0)
     fmt::print(stderr, "{} buckets were too large to compare in full: see run.json\n", summary.capped_buckets);
 }

@@ -12,13 +12,15 @@ struct Head {
   double date;  // NaN: none
   std::uint32_t url_bytes;
   std::uint32_t canonical_bytes;
+  std::uint64_t crawled;
 };
 
 }  // namespace
 
 std::string encode_page(const Record& record) {
   const Head head{record.date.value_or(std::numeric_limits<double>::quiet_NaN()),
-                  static_cast<std::uint32_t>(record.url.size()), static_cast<std::uint32_t>(record.canonical.size())};
+                  static_cast<std::uint32_t>(record.url.size()), static_cast<std::uint32_t>(record.canonical.size()),
+                  record.crawled};
   std::string bytes(reinterpret_cast<const char*>(&head), sizeof head);
   bytes.append(record.url).append(record.canonical).append(record.text);
   return bytes;
@@ -46,6 +48,7 @@ Result<Page> PageStore::get(std::uint32_t index) const {
   page.url = rest.substr(0, head.url_bytes);
   page.canonical = rest.substr(head.url_bytes, head.canonical_bytes);
   page.text = rest.substr(head.url_bytes + head.canonical_bytes);
+  page.crawled = head.crawled != 0;
   if (!std::isnan(head.date)) page.date = head.date;
   return page;
 }

@@ -23,6 +23,7 @@ struct Page {
   std::string_view url;
   std::string_view canonical;
   std::optional<double> date;  // seconds since 1970
+  bool crawled = false;        // Record::crawled
 };
 
 class PageStore {

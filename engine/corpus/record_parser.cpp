@@ -246,6 +246,7 @@ tl::expected<Record, Refusal> RecordParser::parse_payload(const tl::expected<Pay
   }
   record.url = payload->url;
   record.truncated = payload->truncated;
+  record.crawled = payload->kind == PayloadKind::Html || !payload->url.empty();
   if (!record.date) record.date = parse_date(payload->date);
   record.id = payload->id;
   if (record.id.empty()) generate_id(record, payload->url);
@@ -260,7 +261,7 @@ tl::expected<Record, Refusal> RecordParser::parse_given(const GivenDocument& giv
     if (!simdjson::validate_utf8(view.data(), view.size()))
       return refuse("invalid-utf8", "the text, the id or an address is not UTF-8");
   }
-  return Record{d.id, given.id_generated, d.text, d.date, d.score, d.url, d.canonical, nullptr};
+  return Record{d.id, given.id_generated, d.text, d.date, d.score, d.url, d.canonical, nullptr, {}, false};
 }
 
 void RecordParser::generate_id(Record& record, std::string_view url) {

@@ -30,6 +30,7 @@ struct Record {
   std::string_view canonical;  // the address that the page itself names as the original
   const extract::Page* page;   // of an HTML page: all that was found in it; else nullptr
   std::string_view truncated;  // of a WARC record: why the crawler cut it, in its own words; empty: it did not
+  bool crawled;                // an HTML page, or a record of a web archive
 };
 
 /// Keeps its buffers: make one a thread.

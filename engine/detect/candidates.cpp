@@ -35,17 +35,17 @@ struct Prefixes {
 };
 
 struct Prefixer {
-  explicit Prefixer(const corpus::Fields& fields) : shingler(fields) {}
+  Prefixer(const corpus::Fields& fields, const HostFurniture& furniture) : shingler(fields, furniture) {}
   Shingler shingler;
   std::vector<std::pair<std::uint32_t, std::uint64_t>> order;
   std::vector<std::uint64_t> prefix;
 };
 
 /// Writes the prefix entries of all documents to scratch; returns their number.
-Result<std::uint64_t> write_prefixes(Context& context, const Documents& docs, const NearOptions& options,
-                                     const postings::ShingleCounts& shingle_counts, base::File& file,
-                                     std::vector<std::uint32_t>& set_sizes) {
-  PerThread<Prefixer> prefixers([&] { return std::make_unique<Prefixer>(options.fields); });
+Result<std::uint64_t> write_prefixes(Context& context, const Documents& docs, const HostFurniture& furniture,
+                                     const NearOptions& options, const postings::ShingleCounts& shingle_counts,
+                                     base::File& file, std::vector<std::uint32_t>& set_sizes) {
+  PerThread<Prefixer> prefixers([&] { return std::make_unique<Prefixer>(options.fields, furniture); });
   std::uint64_t written = 0;
   auto read = read_blocks<Prefixes>(
       context, "prefixes", options.fields,
@@ -57,7 +57,7 @@ Result<std::uint64_t> write_prefixes(Context& context, const Documents& docs, co
           if (!docs.searched(doc)) continue;
           const auto record = tool->shingler.parser.parse(block, block.records[i]);
           if (!record) continue;
-          const auto& set = tool->shingler.set_of(record->text);
+          const auto& set = tool->shingler.set_of(*record);
           postings::prefix_of(set, options.threshold, shingle_counts, tool->order, tool->prefix);
           for (const std::uint64_t shingle : tool->prefix) out.entries.push_back({shingle, doc});
           out.sizes.emplace_back(doc, static_cast<std::uint32_t>(set.size()));
@@ -90,13 +90,13 @@ base::EntrySource entries_of(const base::File& file, std::uint64_t num_entries) 
   };
 }
 
-Result<void> pairs_from_join(Context& context, const Documents& docs, const NearOptions& options,
-                             const postings::ShingleCounts& shingle_counts, PairSorter& pairs,
-                             lsh::BucketCounts& counts) {
+Result<void> pairs_from_join(Context& context, const Documents& docs, const HostFurniture& furniture,
+                             const NearOptions& options, const postings::ShingleCounts& shingle_counts,
+                             PairSorter& pairs, lsh::BucketCounts& counts) {
   auto file = base::File::create(context.scratch("prefixes"));
   if (!file) return pass_on(file);
   std::vector<std::uint32_t> set_sizes(docs.size());
-  const auto entries = write_prefixes(context, docs, options, shingle_counts, *file, set_sizes);
+  const auto entries = write_prefixes(context, docs, furniture, options, shingle_counts, *file, set_sizes);
   if (!entries) return tl::unexpected(entries.error());
   return join_prefixes(context, *entries, entries_of(*file, *entries), set_sizes, options.threshold, pairs, counts);
 }
@@ -127,7 +127,8 @@ Result<void> join_prefixes(const Context& context, std::uint64_t num_entries, co
 }
 
 Result<CandidateFile> find_candidates(Context& context, const Scan& scan, const Documents& docs,
-                                      const NearOptions& options, const postings::ShingleCounts* shingle_counts) {
+                                      const HostFurniture& furniture, const NearOptions& options,
+                                      const postings::ShingleCounts* shingle_counts) {
   context.begin_stage("candidates");
   const auto path = context.scratch(kCandidates);
   if (!std::filesystem::exists(path)) {
@@ -135,7 +136,7 @@ Result<CandidateFile> find_candidates(Context& context, const Scan& scan, const 
     lsh::BucketCounts counts;
     Result<void> found;
     if (options.search && shingle_counts != nullptr) {
-      found = pairs_from_join(context, docs, options, *shingle_counts, pairs, counts);
+      found = pairs_from_join(context, docs, furniture, options, *shingle_counts, pairs, counts);
     } else if (options.search) {
       found = pairs_from_bands(context, scan, docs, options.banding, pairs, counts);
     }

@@ -12,6 +12,7 @@
 #include "engine/corpus/record_parser.h"
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
+#include "engine/detect/host_furniture.h"
 #include "engine/detect/pair_file.h"
 #include "engine/detect/scan.h"
 #include "engine/lsh/candidates.h"
@@ -39,9 +40,9 @@ using CandidateFile = PairFile<lsh::Pair, lsh::BucketCounts>;
                                          const base::EntrySource& entries, const std::vector<std::uint32_t>& sizes,
                                          double threshold, PairSorter& pairs, lsh::BucketCounts& counts);
 
-/// `shingle_counts`: of the scan, for the exhaustive join; null: bands.
+/// `furniture`: counts for nothing. `shingle_counts`: of the scan, for the exhaustive join; null: bands.
 [[nodiscard]] Result<CandidateFile> find_candidates(Context& context, const Scan& scan, const Documents& docs,
-                                                    const NearOptions& options,
+                                                    const HostFurniture& furniture, const NearOptions& options,
                                                     const postings::ShingleCounts* shingle_counts);
 
 }  // namespace unspin::detect

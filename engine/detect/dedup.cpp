@@ -111,7 +111,7 @@ Result<void> make_way(const Context& context, const std::filesystem::path& out, 
 
 /// Stages all results, then lets them appear.
 Result<Summary> write_results(const DedupOptions& options, Pipeline& run, const Results& results) {
-  auto& [context, scan, docs, near, banding, related, only_across] = run;
+  auto& [context, scan, docs, near, banding, furniture, related, only_across] = run;
   auto kept = base::StagedFolder::create(results.kept);
   auto duplicates = base::StagedFile::create(results.duplicates);
   auto clusters = base::StagedFile::create(results.clusters);
@@ -130,6 +130,7 @@ Result<Summary> write_results(const DedupOptions& options, Pipeline& run, const 
   if (!num_clusters) return tl::unexpected(num_clusters.error());
   summary.clusters = *num_clusters;
   summary.capped_buckets = near.buckets.capped_buckets;
+  summary.furniture = furniture->counts;
   summary.without_preference = removal->without_preference;
   summary.kept = summary.documents - summary.removed_exact - summary.removed_near;
   if (auto ok = write_kept(context, options, scan, docs, *removal, *kept); !ok) return pass_on(ok);

@@ -34,9 +34,9 @@ struct Documents {
     };
     return meet(a, b) || meet(b, a);
   }
-  /// Takes part in the search for near-duplicates: accepted, with words, and the first of its equals.
+  /// Takes part in the search for near-duplicates: accepted, with words of its own, and the first of its equals.
   [[nodiscard]] bool searched(std::uint32_t doc) const noexcept {
-    return (flags[doc] & (kRefused | kHasWords)) == kHasWords && representative[doc] == doc;
+    return (flags[doc] & (kRefused | kHasWords | kNoOwnText)) == kHasWords && representative[doc] == doc;
   }
 };
 

@@ -9,6 +9,7 @@
 #include "engine/base/parallel.h"
 #include "engine/detect/article_cache.h"
 #include "engine/detect/chunk_file.h"
+#include "engine/detect/host_furniture.h"
 #include "engine/detect/neighbours.h"
 #include "engine/detect/reading.h"
 #include "engine/shingle/shingles.h"
@@ -31,13 +32,14 @@ struct Head {
 };
 
 struct Tools {
-  explicit Tools(const JudgeOptions& options)
-      : reader(options.model.reader()), judge(options.model, options.threshold) {}
+  Tools(const JudgeOptions& options, const HostFurniture& furniture)
+      : reader(options.model.reader()), judge(options.model, options.threshold), set_of(furniture) {}
 
   verify::ArticleReader reader;
   verify::Article article;  // its buffers grow to what the longest text needs; what is kept is a copy that fits
   verify::Judge judge;
-  shingle::SetMaker set_of;
+  OwnShingles set_of;
+  LineReader lines;
   shingle::TermList terms;
 };
 
@@ -55,15 +57,16 @@ std::string without(std::string_view text, const std::vector<text::Span>& spans)
 class Judging {
  public:
   Judging(Context& context, const Near& near, const Related& related, const Neighbours& neighbours,
-          const JudgeOptions& options)
+          const HostFurniture& furniture, const JudgeOptions& options)
       : context_(context),
         near_(near),
         related_(related),
         neighbours_(neighbours),
+        furniture_(furniture),
         options_(options),
         evidence_(options.wanted.contains(Verdict::SameTopic) ? verify::Evidence::Always : verify::Evidence::IfAlike),
         cache_(context.memory_bytes() / 8),
-        tools_([&] { return std::make_unique<Tools>(options); }) {}
+        tools_([&] { return std::make_unique<Tools>(options, furniture_); }) {}
 
   /// The findings among `pairs`, as the bytes of a piece.
   Result<std::string> piece(std::span<const RelatedPair> pairs) {
@@ -142,14 +145,18 @@ class Judging {
       prepared->page = std::move(*page);
       const corpus::Page& p = prepared->page;
       prepared->document = {p.text, p.url, p.canonical, p.date};
+      const std::uint64_t host = host_key(p.crawled, p.url, p.canonical);
       tools.reader.read(p.text, tools.article, [&](const text::Prose& prose) {
         shingle::terms_of(prose, tools.terms);
-        return related_.furniture->own_sentences(tools.terms);
+        std::vector<bool> own = related_.furniture->own_sentences(tools.terms);
+        if (host != 0 && !furniture_.empty())
+          furniture_.take_away(lines_of_sentences(tools.lines(host, p.text), prose), own);
+        return own;
       });
       prepared->article = tools.article;
-      prepared->shingles = tools.set_of(p.text);
+      prepared->shingles = tools.set_of(host, p.text);
       const auto& left_out = prepared->article.left_out;
-      if (!left_out.empty()) prepared->own_shingles = tools.set_of(without(p.text, left_out));
+      if (!left_out.empty()) prepared->own_shingles = tools.set_of(0, without(p.text, left_out));
       return prepared;
     });
   }
@@ -158,6 +165,7 @@ class Judging {
   const Near& near_;
   const Related& related_;
   const Neighbours& neighbours_;
+  const HostFurniture& furniture_;
   const JudgeOptions& options_;
   verify::Evidence evidence_;
   ArticleCache cache_;
@@ -236,11 +244,11 @@ Result<PackedMatch> Findings::read(const Finding& finding) const {
 }
 
 Result<Findings> judge_related(Context& context, const Near& near, const Related& related,
-                               const JudgeOptions& options) {
+                               const HostFurniture& furniture, const JudgeOptions& options) {
   context.begin_stage("judge");
   auto neighbours = Neighbours::read(related.pairs, related.read);
   if (!neighbours) return pass_on(neighbours);
-  Judging judging(context, near, related, *neighbours, options);
+  Judging judging(context, near, related, *neighbours, furniture, options);
   const std::uint64_t num_pieces = (related.pairs.num_pairs() + kPiece - 1) / kPiece;
   if (auto ok = judge_pieces(context, judging, related.pairs, num_pieces); !ok) return pass_on(ok);
   auto findings = join_pieces(context, num_pieces);

@@ -56,6 +56,6 @@ struct JudgeOptions {
 
 /// Io, Interrupted, CorruptFile.
 [[nodiscard]] Result<Findings> judge_related(Context& context, const Near& near, const Related& related,
-                                             const JudgeOptions& options);
+                                             const HostFurniture& furniture, const JudgeOptions& options);
 
 }  // namespace unspin::detect

@@ -22,8 +22,7 @@ void gather_record(const GatherPlan& plan, const corpus::Block& block, std::size
   const auto record = tool.parser.parse(block, block.records[i]);
   const std::string_view id = record ? record->id : std::string_view();
   out.ids.emplace_back(id);
-  if (plan.compared.contains(doc))
-    out.sets.push_back(record ? tool.set_of(record->text) : std::vector<std::uint64_t>());
+  if (plan.compared.contains(doc)) out.sets.push_back(record ? tool.set_of(*record) : std::vector<std::uint64_t>());
   if (plan.read.contains(doc)) out.pages.push_back(corpus::encode_page(record ? *record : corpus::Record{}));
   if (!plan.repeated.contains(doc)) return;
   out.rejects += reject_line(block.file->input.path.string(), block.records[i].offset, "repeated-id",
@@ -43,7 +42,8 @@ Result<void> keep(const Part& part, Gathered& gathered) {
 
 }  // namespace
 
-Result<Gathered> gather(Context& context, const corpus::Fields& fields, Scan& scan, const GatherPlan& plan) {
+Result<Gathered> gather(Context& context, const corpus::Fields& fields, const HostFurniture& furniture, Scan& scan,
+                        const GatherPlan& plan) {
   context.begin_stage("gather");
   const auto rejects_path = context.scratch("repeated-ids.rejects");
   auto rejects = base::File::create(rejects_path);
@@ -51,7 +51,7 @@ Result<Gathered> gather(Context& context, const corpus::Fields& fields, Scan& sc
   auto pages = corpus::PageStore::create(context.scratch("pages"));
   if (!pages) return pass_on(pages);
   Gathered gathered{{}, shingle::SetStore(context.scratch("sets"), context.memory_bytes() / 2), std::move(*pages)};
-  PerThread<Shingler> shinglers([&] { return std::make_unique<Shingler>(fields); });
+  PerThread<Shingler> shinglers([&] { return std::make_unique<Shingler>(fields, furniture); });
   auto digests = read_blocks<Part>(
       context, "gather", fields,
       [&](const corpus::Block& block) {

@@ -13,9 +13,9 @@
 #include "engine/corpus/page_store.h"
 #include "engine/corpus/record_parser.h"
 #include "engine/detect/context.h"
+#include "engine/detect/host_furniture.h"
 #include "engine/detect/scan.h"
 #include "engine/shingle/set_store.h"
-#include "engine/shingle/shingles.h"
 
 namespace unspin::detect {
 
@@ -39,10 +39,14 @@ class IdTable {
 
 /// Record → text → distinct shingles, with the buffers of one thread.
 struct Shingler {
-  explicit Shingler(const corpus::Fields& fields) : parser(fields) {}
+  Shingler(const corpus::Fields& fields, const HostFurniture& furniture) : parser(fields), shingles(furniture) {}
+
+  [[nodiscard]] const shingle::ShingleSet& set_of(const corpus::Record& record) {
+    return shingles(host_key(record.crawled, record.url, record.canonical), record.text);
+  }
 
   corpus::RecordParser parser;
-  shingle::SetMaker set_of;
+  OwnShingles shingles;
 };
 
 /// Which documents to look at again: each of the others is a part of the first.
@@ -64,7 +68,7 @@ struct Gathered {
 };
 
 /// Reads all inputs once. Io when an input is not what it was.
-[[nodiscard]] Result<Gathered> gather(Context& context, const corpus::Fields& fields, Scan& scan,
-                                      const GatherPlan& plan);
+[[nodiscard]] Result<Gathered> gather(Context& context, const corpus::Fields& fields, const HostFurniture& furniture,
+                                      Scan& scan, const GatherPlan& plan);
 
 }  // namespace unspin::detect

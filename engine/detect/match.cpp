@@ -33,7 +33,7 @@ Result<void> make_way(const Results& results) {
 
 Result<Summary> write_results(const MatchOptions& options, Pipeline& run, const MatchedPairs& pairs,
                               const Results& results) {
-  auto& [context, scan, docs, near, banding, related, only_across] = run;
+  auto& [context, scan, docs, near, banding, furniture, related, only_across] = run;
   context.begin_stage("write");
   auto matches = base::StagedFile::create(results.matches);
   if (!matches) return pass_on(matches);
@@ -43,6 +43,7 @@ Result<Summary> write_results(const MatchOptions& options, Pipeline& run, const 
   if (!counted) return pass_on(counted);
   Summary& summary = *counted;
   summary.capped_buckets = near.buckets.capped_buckets;
+  summary.furniture = furniture->counts;
   auto written = pairs.for_each(summary, [&](const MatchedPair& pair) { return matches->write(to_json(pair) + '\n'); });
   if (!written) return pass_on(written);
   if (auto ok = matches->commit(); !ok) return pass_on(ok);

@@ -247,7 +247,7 @@ Result<Findings> judge(Pipeline& run, const MatchSearch& search, const Order& or
   if (!model) return tl::unexpected(model.error());
   const JudgeOptions options{wanted_verdicts(search.kinds), search.similarity.threshold,
                              [&](std::uint32_t a, std::uint32_t b) { return order.of_representatives(a, b); }, **model};
-  auto findings = judge_related(run.context, run.near, *run.related, options);
+  auto findings = judge_related(run.context, run.near, *run.related, *run.furniture, options);
   if (!findings) return findings;
   auto sources = find_common_sources(*findings, *run.related);
   if (!sources) return pass_on(sources);

@@ -96,6 +96,7 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   const ScanOptions scan_options{{fields.id, fields.text, options.score_field},
                                  options.search_near ? *banding : lsh::Banding{},
                                  options.preference,
+                                 options.search_near || options.search_related,
                                  options.search_related};
   auto scanned = detect::scan(*context, scan_options, counts_used);
   if (!scanned) return pass_on(scanned);
@@ -103,18 +104,20 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
   if (!docs) return pass_on(docs);
   const bool only_across = std::any_of(context->inputs().begin(), context->inputs().end(),
                                        [](const corpus::InputFile& file) { return file.against; });
+  auto furniture = find_host_furniture(*context, *scanned, *docs, scan_options.banding, counts_used);
+  if (!furniture) return pass_on(furniture);
   const NearOptions near_options{fields, options.similarity.threshold, *banding, options.search_near, only_across};
-  auto candidates = find_candidates(*context, *scanned, *docs, near_options, counts_used);
+  auto candidates = find_candidates(*context, *scanned, *docs, *furniture, near_options, counts_used);
   if (!candidates) return pass_on(candidates);
   std::optional<RelatedDocuments> found_related;
   if (options.search_related) {
-    auto found = find_related(*context, *scanned, *docs, {only_across, {}, {}});
+    auto found = find_related(*context, *scanned, *docs, *furniture, {only_across, {}, {}});
     if (!found) return pass_on(found);
     found_related.emplace(std::move(*found));
   }
   auto plan = plan_gathering(*candidates, found_related ? &found_related->pairs : nullptr, *docs);
   if (!plan) return pass_on(plan);
-  auto gathered = gather(*context, fields, *scanned, *plan);
+  auto gathered = gather(*context, fields, *furniture, *scanned, *plan);
   if (!gathered) return pass_on(gathered);
   auto pairs = verify_all(*context, *candidates, plan->compared, gathered->sets, options.similarity.threshold);
   if (!pairs) return pass_on(pairs);
@@ -126,8 +129,14 @@ Result<Pipeline> Pipeline::run(const PipelineOptions& options) {
     related.emplace(std::move(found_related->pairs), std::move(found_related->frequency),
                     std::move(found_related->furniture), std::move(plan->read), std::move(gathered->pages));
   }
-  return Pipeline{std::move(*context), std::move(*scanned), std::move(*docs), std::move(near), *banding,
-                  std::move(related),  only_across};
+  return Pipeline{std::move(*context),
+                  std::move(*scanned),
+                  std::move(*docs),
+                  std::move(near),
+                  *banding,
+                  std::make_unique<HostFurniture>(std::move(*furniture)),
+                  std::move(related),
+                  only_across};
 }
 
 }  // namespace unspin::detect

@@ -15,6 +15,7 @@
 
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
+#include "engine/detect/host_furniture.h"
 #include "engine/detect/near.h"
 #include "engine/detect/related.h"
 #include "engine/detect/scan.h"
@@ -52,6 +53,7 @@ struct Pipeline {
   Documents docs;
   Near near;
   lsh::Banding banding;
+  std::unique_ptr<HostFurniture> furniture;
   std::optional<Related> related;
   bool only_across;  // pairs of the first collection with the second only
 

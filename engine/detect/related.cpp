@@ -28,6 +28,17 @@ constexpr char kRelated[] = "related";  // sorted pairs, then the trailer: prese
 
 using RelatedSorter = base::ExternalSorter<RelatedPair>;
 
+/// Of one document, as the scan left them.
+struct Sentences {
+  shingle::TermList list;
+  SentenceLines lines;  // of a crawled page
+
+  [[nodiscard]] bool take(std::string_view& bytes) {
+    return unpack(bytes, list.ends) && unpack(bytes, list.terms) && unpack(bytes, lines.keys) &&
+           unpack(bytes, lines.first) && unpack(bytes, lines.last);
+  }
+};
+
 /// Calls visit(its terms) for each document that is searched, on many threads. Exact copies are one: they say nothing
 /// about how common a word is.
 Result<void> for_each_document(const Context& context, const Scan& scan, const Documents& docs,
@@ -37,10 +48,9 @@ Result<void> for_each_document(const Context& context, const Scan& scan, const D
       context, ChunkFiles(scan.term_files, context.fingerprint()),
       [&](const Chunk& chunk) {
         std::string_view bytes = chunk.bytes;
-        shingle::TermList list;
-        auto doc = static_cast<std::uint32_t>(chunk.first);
-        for (; unpack(bytes, list.ends) && unpack(bytes, list.terms); ++doc) {
-          if (docs.searched(doc)) visit(list);
+        Sentences sentences;
+        for (auto doc = static_cast<std::uint32_t>(chunk.first); sentences.take(bytes); ++doc) {
+          if (docs.searched(doc)) visit(sentences.list);
         }
         return Nothing{};
       },
@@ -62,8 +72,11 @@ Result<void> count_terms(const Context& context, const Scan& scan, const Documen
 }
 
 /// Leaves out the sentences that are furniture; returns their number.
-std::uint64_t leave_out_furniture(const Furniture& furniture, shingle::TermList& list) {
-  const std::vector<bool> own = furniture.own_sentences(list);
+std::uint64_t leave_out_furniture(const Furniture& furniture, const HostFurniture& host_furniture,
+                                  Sentences& sentences_of) {
+  shingle::TermList& list = sentences_of.list;
+  std::vector<bool> own = furniture.own_sentences(list);
+  host_furniture.take_away(sentences_of.lines, own);
   std::uint64_t left_out = 0;
   std::uint32_t terms = 0;  // kept, and sentences
   std::uint32_t sentences = 0;
@@ -85,8 +98,8 @@ std::uint64_t leave_out_furniture(const Furniture& furniture, shingle::TermList&
 /// Entries of the index: the rare terms of each searched document, in the order of the documents.
 Result<void> choose_terms(const Context& context, const Scan& scan, const Documents& docs,
                           const DocumentFrequency& frequency, const Furniture& furniture,
-                          const postings::RareTermLimits& limits, const std::filesystem::path& path,
-                          RelatedCounts& counts) {
+                          const HostFurniture& host_furniture, const postings::RareTermLimits& limits,
+                          const std::filesystem::path& path, RelatedCounts& counts) {
   struct Chosen {
     std::uint64_t first;
     std::string bytes;
@@ -100,13 +113,12 @@ Result<void> choose_terms(const Context& context, const Scan& scan, const Docume
       [&](const Chunk& chunk) {
         Chosen out{chunk.first, {}, {}};
         std::string_view bytes = chunk.bytes;
-        shingle::TermList list;
+        Sentences sentences;
         auto choose = choosers.borrow();
-        auto doc = static_cast<std::uint32_t>(chunk.first);
-        for (; unpack(bytes, list.ends) && unpack(bytes, list.terms); ++doc) {
-          if (!docs.searched(doc)) list.clear();
-          out.counts.furniture_sentences += leave_out_furniture(furniture, list);
-          const auto& chosen = (*choose.get())(list);
+        for (auto doc = static_cast<std::uint32_t>(chunk.first); sentences.take(bytes); ++doc) {
+          if (!docs.searched(doc)) sentences = {};
+          out.counts.furniture_sentences += leave_out_furniture(furniture, host_furniture, sentences);
+          const auto& chosen = (*choose.get())(sentences.list);
           pack(chosen, out.bytes);
           out.counts.indexed_documents += chosen.empty() ? 0 : 1;
           out.counts.index_entries += chosen.size();
@@ -260,12 +272,16 @@ Result<void> load_counts(const Context& context, DocumentFrequency& frequency, F
   return {};
 }
 
-Result<void> search(Context& context, const Scan& scan, const Documents& docs, const RelatedOptions& options,
-                    DocumentFrequency& frequency, Furniture& furniture, RelatedSorter& pairs, RelatedCounts& counts) {
+Result<void> search(Context& context, const Scan& scan, const Documents& docs, const HostFurniture& host_furniture,
+                    const RelatedOptions& options, DocumentFrequency& frequency, Furniture& furniture,
+                    RelatedSorter& pairs, RelatedCounts& counts) {
   if (auto ok = count_terms(context, scan, docs, frequency, furniture); !ok) return ok;
   if (auto ok = store_counts(context, frequency, furniture); !ok) return ok;
   const auto entries = context.scratch("rare-terms");
-  if (auto ok = choose_terms(context, scan, docs, frequency, furniture, options.terms, entries, counts); !ok) return ok;
+  if (auto ok = choose_terms(context, scan, docs, frequency, furniture, host_furniture, options.terms, entries, counts);
+      !ok) {
+    return ok;
+  }
   const std::uint32_t stripes = num_stripes(context, counts.index_entries, docs.size());
   const std::uint32_t width = docs.size() / stripes + 1;
   std::vector<std::filesystem::path> found;
@@ -284,7 +300,7 @@ Result<void> search(Context& context, const Scan& scan, const Documents& docs, c
 }  // namespace
 
 Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const Documents& docs,
-                                      const RelatedOptions& options) {
+                                      const HostFurniture& host_furniture, const RelatedOptions& options) {
   context.begin_stage("related");
   const auto path = context.scratch(kRelated);
   auto frequency = std::make_unique<DocumentFrequency>(docs.size());
@@ -292,7 +308,8 @@ Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const 
   if (!std::filesystem::exists(path)) {
     RelatedSorter pairs(context.scratch("related-pairs"), context.memory_bytes() / 4);
     RelatedCounts counts;
-    if (auto ok = search(context, scan, docs, options, *frequency, *furniture, pairs, counts); !ok) return pass_on(ok);
+    auto found = search(context, scan, docs, host_furniture, options, *frequency, *furniture, pairs, counts);
+    if (!found) return pass_on(found);
     const auto all = [](const RelatedPair&) { return true; };
     if (auto ok = RelatedFile::store(path, context.fingerprint(), pairs, counts, all); !ok) return pass_on(ok);
   } else if (auto ok = load_counts(context, *frequency, *furniture); !ok) {

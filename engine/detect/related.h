@@ -14,6 +14,7 @@
 #include "engine/detect/context.h"
 #include "engine/detect/exact.h"
 #include "engine/detect/furniture.h"
+#include "engine/detect/host_furniture.h"
 #include "engine/detect/pair_file.h"
 #include "engine/detect/scan.h"
 #include "engine/postings/document_frequency.h"
@@ -41,7 +42,7 @@ struct RelatedCounts {
   std::uint64_t indexed_documents = 0;
   std::uint64_t index_entries = 0;
   std::uint64_t full_documents = 0;       // had more neighbours than are kept
-  std::uint64_t furniture_sentences = 0;  // furniture.h; of all different texts
+  std::uint64_t furniture_sentences = 0;  // furniture.h, host_furniture.h; of all different texts
   std::array<std::uint64_t, shingle::kChannels> entries_by_channel{};
 };
 
@@ -61,6 +62,6 @@ struct RelatedOptions {
 
 /// Io, Interrupted, CorruptFile.
 [[nodiscard]] Result<RelatedDocuments> find_related(Context& context, const Scan& scan, const Documents& docs,
-                                                    const RelatedOptions& options);
+                                                    const HostFurniture& host_furniture, const RelatedOptions& options);
 
 }  // namespace unspin::detect

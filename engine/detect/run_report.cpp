@@ -80,6 +80,11 @@ Json counts_json(const RunFacts& facts) {
       {"refused", std::move(refused)},
       {"skipped", std::move(skipped)},
       {"damaged_files", s.damaged_files},
+      {"furniture",
+       {{"lines", s.furniture.lines},
+        {"documents", s.furniture.documents},
+        {"words_left_out", s.furniture.words},
+        {"documents_without_own_text", s.furniture.without_own_text}}},
       {"capped", {{"buckets", facts.near.buckets.capped_buckets}, {"pairs_skipped", facts.near.buckets.capped_pairs}}},
       {"near_duplicate_pairs_verified", facts.near.pairs.size()}};
 }

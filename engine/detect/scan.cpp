@@ -1,6 +1,7 @@
 #include "engine/detect/scan.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -11,7 +12,9 @@
 #include "engine/base/parallel.h"
 #include "engine/corpus/json_text.h"
 #include "engine/detect/chunk_file.h"
+#include "engine/detect/line_chunks.h"
 #include "engine/detect/packing.h"
+#include "engine/detect/page_lines.h"
 #include "engine/detect/reading.h"
 #include "engine/lsh/band_keys.h"
 #include "engine/shingle/shingles.h"
@@ -40,7 +43,8 @@ struct Columns {
   std::vector<std::vector<std::uint64_t>> keys;  // a column for each band
   std::string rejects;                           // lines
   std::map<std::string, std::uint64_t> skipped;  // by reason; and kTruncated, which is none
-  std::string terms;                             // a chunk of a term file; of a block only
+  std::string lines;                             // a chunk of a line file; of a block only
+  std::string terms;                             // likewise
 
   std::uint64_t size() const { return flags.size(); }
 
@@ -93,7 +97,13 @@ class Sketcher {
       add_refused(block, raw, record.error(), columns);
       return;
     }
-    const auto words = words_(record->text);
+    const std::uint64_t host = options_.lines ? host_key(record->crawled, record->url, record->canonical) : 0;
+    const PageLines* const lines = host == 0 ? nullptr : &lines_(host, record->text);
+    const auto words = lines != nullptr ? std::span<const std::uint64_t>(lines->words) : words_(record->text);
+    if (lines != nullptr) {
+      pack_page({columns.size(), host, address_key(record->url, record->canonical), path_key(record->url)}, *lines,
+                columns.lines);
+    }
     std::uint8_t flags = record->id_generated ? kIdGenerated : 0;
     if (!words.empty()) flags |= kHasWords;
     if (block.file->input.against) flags |= kAgainst;
@@ -102,7 +112,7 @@ class Sketcher {
                 base::hash128(record->id.data(), record->id.size()), shingle::text_digest(words));
     sketch(words);
     for (std::size_t b = 0; b < keys_.size(); ++b) columns.keys[b].push_back(keys_[b]);
-    add_terms(record->text, columns);
+    add_terms(record->text, lines, columns);
   }
 
  private:
@@ -110,7 +120,7 @@ class Sketcher {
                    Columns& columns) {
     columns.add(why.skipped ? kRefused | kSkipped : kRefused, 0, 0, {}, {});
     for (auto& band : columns.keys) band.push_back(0);
-    add_terms({}, columns);
+    add_terms({}, nullptr, columns);
     if (why.skipped) {
       ++columns.skipped[why.reason];
     } else {
@@ -118,11 +128,16 @@ class Sketcher {
     }
   }
 
-  void add_terms(std::string_view text, Columns& columns) {
+  void add_terms(std::string_view text, const PageLines* lines, Columns& columns) {
     if (!options_.terms) return;
-    shingle::terms_of(prose_(text), terms_);
+    const text::Prose& prose = prose_(text);
+    shingle::terms_of(prose, terms_);
     pack(terms_.ends, columns.terms);
     pack(terms_.terms, columns.terms);
+    const SentenceLines places = lines == nullptr ? SentenceLines() : lines_of_sentences(*lines, prose);
+    pack(places.keys, columns.terms);
+    pack(places.first, columns.terms);
+    pack(places.last, columns.terms);
   }
 
   double preference(const corpus::Record& record) const {
@@ -149,6 +164,7 @@ class Sketcher {
   postings::ShingleCounts* counts_;
   corpus::RecordParser parser_;
   text::WordHasher words_;
+  LineReader lines_;
   sketch::MinHasher hasher_;
   std::vector<std::uint64_t> shingles_;
   std::vector<std::uint64_t> scratch_;
@@ -177,14 +193,15 @@ class SegmentSink {
  public:
   SegmentSink(const Context& context, const ScanOptions& options, std::size_t num_done, std::uint64_t first_doc)
       : context_(context),
-        with_terms_(options.terms),
+        chunks_{{{"lines", options.lines, {}}, {"terms", options.terms, {}}}},
         columns_(options.banding.bands),
         next_(num_done),
         first_doc_(first_doc) {}
 
   Result<void> add(const Columns& columns) {
     if (columns.size() == 0) return {};
-    if (auto ok = add_terms(columns.terms); !ok) return ok;
+    if (auto ok = add_chunk(chunks_[kLines], columns.lines); !ok) return ok;
+    if (auto ok = add_chunk(chunks_[kTerms], columns.terms); !ok) return ok;
     columns_.append(columns);
     return columns_.size() >= kSegmentDocs ? flush() : Result<void>();
   }
@@ -196,9 +213,10 @@ class SegmentSink {
     if (auto ok = base::write_file(context_.scratch(name + ".skipped"), skipped_lines(columns_.skipped)); !ok) {
       return ok;
     }
-    if (terms_) {
-      if (auto ok = terms_->commit(); !ok) return ok;
-      terms_.reset();
+    for (Chunks& chunks : chunks_) {
+      if (!chunks.writer) continue;
+      if (auto ok = chunks.writer->commit(); !ok) return ok;
+      chunks.writer.reset();
     }
     const auto list = columns_.in_order();
     if (auto ok = lsh::write_segment(context_.scratch(name), context_.fingerprint(), first_doc_, columns_.size(), list);
@@ -212,20 +230,28 @@ class SegmentSink {
   }
 
  private:
-  Result<void> add_terms(std::string_view chunk) {
-    if (!with_terms_) return {};
-    if (!terms_) {
-      auto writer = ChunkWriter::create(context_.scratch(segment_name(next_) + ".terms"), context_.fingerprint());
+  /// A file of chunks beside the segment under construction; made when there is something to put there.
+  struct Chunks {
+    std::string extension;
+    bool wanted;
+    std::optional<ChunkWriter> writer;
+  };
+  enum { kLines, kTerms };
+
+  Result<void> add_chunk(Chunks& chunks, std::string_view chunk) {
+    if (!chunks.wanted || chunk.empty()) return {};
+    if (!chunks.writer) {
+      const auto path = context_.scratch(segment_name(next_) + "." + chunks.extension);
+      auto writer = ChunkWriter::create(path, context_.fingerprint());
       if (!writer) return pass_on(writer);
-      terms_.emplace(std::move(*writer));
+      chunks.writer.emplace(std::move(*writer));
     }
-    return terms_->add(first_doc_ + columns_.size(), chunk);
+    return chunks.writer->add(first_doc_ + columns_.size(), chunk);
   }
 
   const Context& context_;
-  bool with_terms_;
+  std::array<Chunks, 2> chunks_;
   Columns columns_;
-  std::optional<ChunkWriter> terms_;  // of the segment under construction
   std::size_t next_;
   std::uint64_t first_doc_;
 };
@@ -243,6 +269,8 @@ Result<Scan> load_segments(const Context& context, bool with_terms) {
     const auto skipped = base::read_file(context.scratch(name + ".skipped"));
     if (!skipped) return tl::unexpected(skipped.error());
     add_skipped(*skipped, scan.skipped);
+    if (const auto lines = context.scratch(name + ".lines"); std::filesystem::exists(lines))
+      scan.line_files.push_back(lines);
     if (with_terms) scan.term_files.push_back(context.scratch(name + ".terms"));
   }
   if (const auto truncated = scan.skipped.extract(kTruncated)) scan.truncated = truncated.mapped();
@@ -272,13 +300,26 @@ std::string reject_line(const std::string& file, std::uint64_t offset, const std
   return line + "}\n";
 }
 
+Result<void> Scan::put_own_keys(std::size_t segment, std::size_t column, std::vector<std::uint64_t>& keys) const {
+  const auto own = own_keys.find(segment);
+  if (column < kFirstBand || own == own_keys.end()) return {};
+  std::vector<std::uint32_t> docs(own->second.num_docs());
+  std::vector<std::uint64_t> theirs(docs.size());
+  if (auto ok = own->second.read_column(0, docs.data()); !ok) return ok;
+  if (auto ok = own->second.read_column(1 + column - kFirstBand, theirs.data()); !ok) return ok;
+  for (std::size_t i = 0; i < docs.size(); ++i) keys[docs[i] - segments[segment].first_doc()] = theirs[i];
+  return {};
+}
+
 base::EntrySource Scan::entries(std::size_t column, std::function<bool(std::uint32_t)> wanted) const {
   return [this, column, wanted = std::move(wanted)](base::KeyRange range,
                                                     std::vector<base::KeyedDoc>& out) -> Result<void> {
     std::vector<std::uint64_t> keys;
-    for (const lsh::Segment& segment : segments) {
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      const lsh::Segment& segment = segments[i];
       keys.resize(segment.num_docs());
       if (auto ok = segment.read_column(column, keys.data()); !ok) return ok;
+      if (auto ok = put_own_keys(i, column, keys); !ok) return ok;
       auto doc = static_cast<std::uint32_t>(segment.first_doc());
       for (const std::uint64_t key : keys) {
         if (range.contains(key) && wanted(doc)) out.push_back({key, doc});

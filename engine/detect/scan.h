@@ -30,7 +30,8 @@ enum DocFlag : std::uint8_t {
   // Of representatives (exact.h): the text, or a copy of it, is in the first collection, in the second.
   kCopyInFirst = 16,
   kCopyInSecond = 32,
-  kSkipped = 64,  // refused, because it holds no document; nothing is wrong with it
+  kSkipped = 64,     // refused, because it holds no document; nothing is wrong with it
+  kNoOwnText = 128,  // of representatives: nothing but furniture of its host (host_furniture.h)
 };
 
 /// What decides which copy stays, besides size and order: nothing, a date, or a score.
@@ -40,6 +41,7 @@ struct ScanOptions {
   corpus::Fields fields;
   lsh::Banding banding;  // no bands: nothing is sketched
   Preference preference = Preference::None;
+  bool lines = false;  // also leave the lines of crawled pages, to tell furniture
   bool terms = false;  // also leave the terms by which rewrites are looked up
 };
 
@@ -54,7 +56,10 @@ struct Scan {
   std::uint64_t truncated = 0;                      // documents that the crawler cut, as their records say
   std::vector<std::string> damaged_files;           // "PATH: truncated gzip data after byte 17 of the file"
   std::vector<std::filesystem::path> reject_files;  // on scratch: lines of rejects.jsonl, in order of the input
+  std::vector<std::filesystem::path> line_files;    // on scratch: one for each segment with crawled pages
   std::vector<std::filesystem::path> term_files;    // on scratch: one a segment, if terms were asked for
+  /// By segment: pages whose keys are other ones, as furniture is left out; column 0 has their numbers, 1 + b the keys.
+  std::map<std::size_t, lsh::Segment> own_keys;
 
   /// One column of all documents. T has the column's width.
   template <typename T>
@@ -68,6 +73,9 @@ struct Scan {
 
   /// The documents for which `wanted` holds, keyed by a 64-bit column, as for_each_bucket() asks for them.
   [[nodiscard]] base::EntrySource entries(std::size_t column, std::function<bool(std::uint32_t)> wanted) const;
+
+ private:
+  Result<void> put_own_keys(std::size_t segment, std::size_t column, std::vector<std::uint64_t>& keys) const;
 };
 
 /// `counts`: where the exhaustive join counts shingles, else null. Io, Interrupted, InvalidOptions (too many records).

@@ -210,15 +210,18 @@ Result<std::vector<CurveBand>> measure_curve(Context& context, lsh::Banding band
 
 Result<TuneReport> measure_on(Context& context, const TuneOptions& options, lsh::Banding banding) {
   const corpus::Fields fields = fields_of(options.input);
-  auto scanned = detect::scan(context, {fields, {1, 1}, Preference::None}, nullptr);
+  const lsh::Banding one_band{1, 1};
+  auto scanned = detect::scan(context, {fields, one_band, Preference::None, true}, nullptr);
   if (!scanned) return pass_on(scanned);
-  const auto docs = find_exact(context, *scanned);
-  if (!docs) return tl::unexpected(docs.error());
+  auto docs = find_exact(context, *scanned);
+  if (!docs) return pass_on(docs);
+  const auto furniture = find_host_furniture(context, *scanned, *docs, one_band, nullptr);
+  if (!furniture) return tl::unexpected(furniture.error());
   const auto sample = draw_sample(*scanned, *docs);
   if (!sample) return tl::unexpected(sample.error());
   GatherPlan plan(docs->size());
   plan.named = plan.compared = *sample;
-  const auto gathered = gather(context, fields, *scanned, plan);
+  const auto gathered = gather(context, fields, *furniture, *scanned, plan);
   if (!gathered) return tl::unexpected(gathered.error());
   const shingle::SetStore& sets = gathered->sets;
   auto bands = PairFinder(context, sets).find();

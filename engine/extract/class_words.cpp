@@ -18,7 +18,8 @@ constexpr std::array kWhole{
     List{kFurniture,
          "ad ads adv cta nav menu tag tags tagcloud toolbar tools rss search share shares skip bio login rail aside "
          "foot "
-         "copyright noprint poll signup promo legal feedback utility drucken versenden merkliste sitemap skiplinks"},
+         "copyright signature signatur noprint poll signup promo legal feedback utility drucken versenden merkliste "
+         "sitemap skiplinks"},
     List{kComments, "replies trackbacks pings"},
     List{kByline, "meta byline author autor autorin date datum dateline timestamp auteur autore fecha"},
     List{kCaption, "caption captions gallery galerie legende"},
@@ -33,9 +34,10 @@ constexpr std::array kBeginnings{
     List{kFurniture,
          "advert werbung werbe anzeige publicid pubblicit reklam sponsor banner promotion outbrain taboola adsense"},
     List{kFurniture, "breadcrumb brotkrume navi navbar menue menubar submenu megamenu pagination paginator pager"},
-    List{
-        kFurniture,
-        "footer fusszeile fussbereich masthead kopfzeile sidebar seitenleiste marginal randspalte barralateral widget"},
+    List{kFurniture,
+         "footer fusszeile fussbereich masthead kopfzeile sidebar seitenleiste marginal randspalte linkespalte "
+         "rechtespalte "
+         "barralateral widget"},
     List{
         kFurniture,
         "share sharing social teilen partager compartir condividi addtoany addthis shariff sharedaddy bookmark rating"},
@@ -48,7 +50,7 @@ constexpr std::array kBeginnings{
     List{
         kFurniture,
         "authorbox autorenbox autorenkasten autorenprofil autoreninfo aboutauthor postmetadata schlagw stichw etiquet"},
-    List{kByline, "postmeta entrymeta"},
+    List{kByline, "postmeta entrymeta autorzeile verfasser lesezeit lesedauer"},
     List{kComments, "comment kommentar commentaire comentario commenti disqus respond trackback livefyre leserbrief"},
     List{kCaption,
          "slideshow bildergalerie fotostrecke inlinegallery bildunterschrift bildtext newscaption imagecaption"},

@@ -27,6 +27,13 @@ constexpr std::array<std::string_view, 84> kBeginnings{
     "leertambién", "articolicorrelati", "leggianche", "leiatambém", "vejatambém", "leesook", "gerelateerde",
     "compartilheisso"};
 
+// The whole line.
+constexpr std::array<std::string_view, 9> kLines{"anzeige",   "anzeigen",   "werbung",    "ad",     "ads",
+                                                 "publicité", "publicidad", "pubblicità", "reclame"};
+
+// Anywhere in it.
+constexpr std::array<std::string_view, 4> kParts{"lesedauer", "lesezeit", "minread", "minutesread"};
+
 }  // namespace
 
 std::string letters_of(std::string_view text) {
@@ -46,8 +53,10 @@ std::string letters_of(std::string_view text) {
 
 bool is_furniture_label(std::string_view line) {
   const std::string letters = letters_of(line.substr(0, 80));
-  return std::any_of(kBeginnings.begin(), kBeginnings.end(),
-                     [&](std::string_view beginning) { return letters.starts_with(beginning); });
+  const auto any = [](const auto& list, const auto& fits) { return std::any_of(list.begin(), list.end(), fits); };
+  return any(kBeginnings, [&](std::string_view beginning) { return letters.starts_with(beginning); }) ||
+         any(kParts, [&](std::string_view part) { return letters.find(part) != std::string::npos; }) ||
+         any(kLines, [&](std::string_view whole) { return letters == whole; });
 }
 
 }  // namespace unspin::extract

@@ -35,10 +35,10 @@ bool in_byline(const WeighedPage& page, NodeIndex i) {
   return false;
 }
 
-/// In a table that is not all links: a name, a place, a linked number.
+/// In a table that is not all links: a name, a place, a linked number. The cells of a layout hold much more.
 bool is_cell(const WeighedPage& page, const Block& block) {
   NodeIndex i = block.node;
-  if (page.node(i).tag != Tag::Td && page.node(i).tag != Tag::Th) return false;
+  if ((page.node(i).tag != Tag::Td && page.node(i).tag != Tag::Th) || page.weight(i).blocks > 5) return false;
   while (i != 0 && page.node(i).tag != Tag::Table) i = page.node(i).parent;
   const Weight& table = page.weight(i);
   return block.letters < 60 && table.blocks > 4 && 2 * table.linked < table.letters;
@@ -49,10 +49,28 @@ bool is_line_of_links(const WeighedPage& page, const Block& block) {
          !is_cell(page, block);
 }
 
+/// No-break spaces, that held an empty row open.
+bool is_blank(std::string_view text) {
+  constexpr std::string_view kSpaces[] = {" ", "\u00A0", "\u3000"};
+  const auto begins = [&](std::string_view space) { return text.starts_with(space); };
+  while (!text.empty()) {
+    const auto* const space = std::find_if(std::begin(kSpaces), std::end(kSpaces), begins);
+    if (space == std::end(kSpaces)) return false;
+    text.remove_prefix(space->size());
+  }
+  return true;
+}
+
 /// "Read also: …" in the midst of a text.
 bool is_pointer(const WeighedPage& page, const Block& block) {
   return (block.letters < 60 || (block.letters < kLinkLine && 3 * block.linked > block.letters)) &&
          is_furniture_label(page.text(block));
+}
+
+/// "© 2024 The Paper".
+bool is_copyright(const WeighedPage& page, const Block& block) {
+  const std::string_view text = page.text(block);
+  return block.letters < kByLine && (text.starts_with("\u00A9") || text.starts_with("(c)"));
 }
 
 /// What stands before the text begins and is no heading: "Share", "3 min".
@@ -71,11 +89,13 @@ std::string text_of(const WeighedPage& page, NodeIndex container, std::string_vi
   for (const Block& block : page.blocks()) {
     if (!page.inside(block.node, container) || page.excluded(block.node) || pruned[block.node] != 0) continue;
     if (is_line_of_links(page, block) || is_title(page, block, title) || is_pointer(page, block)) continue;
+    if (is_blank(page.text(block))) continue;
     if (block.letters < kByLine && in_byline(page, block.node)) continue;
     kept.push_back(&block);
   }
   drop_labels_in_front(page, kept);
-  while (!kept.empty() && is_heading(page.node(kept.back()->node).tag)) kept.pop_back();
+  while (!kept.empty() && (is_heading(page.node(kept.back()->node).tag) || is_copyright(page, *kept.back())))
+    kept.pop_back();
   std::string out;
   for (const Block* block : kept) {
     if (!out.empty()) out += '\n';

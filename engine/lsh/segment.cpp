@@ -12,7 +12,7 @@ namespace {
 // Eight 64-bit little-endian numbers, then for each column its width and its checksum, then the columns.
 enum HeaderField { kMagic, kVersion, kRun, kFirstDoc, kNumDocs, kNumColumns, kHeaderChecksum, kReserved, kFields };
 constexpr std::uint64_t kSegmentMagic = 0x6765736E6970736EU;  // "nspinseg"
-constexpr std::uint64_t kSegmentVersion = 1;
+constexpr std::uint64_t kSegmentVersion = 2;
 constexpr std::uint64_t kMaxColumns = 4096;
 
 std::uint64_t header_checksum(std::vector<std::uint64_t> header) {

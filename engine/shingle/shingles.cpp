@@ -52,8 +52,8 @@ void make_set(std::vector<std::uint64_t>& shingles, std::vector<std::uint64_t>& 
   shingles.erase(std::unique(shingles.begin(), shingles.end()), shingles.end());
 }
 
-const ShingleSet& SetMaker::operator()(std::string_view text) {
-  shingles_of(words_(text), set_);
+const ShingleSet& SetMaker::operator()(std::span<const std::uint64_t> words) {
+  shingles_of(words, set_);
   make_set(set_, scratch_);
   return set_;
 }

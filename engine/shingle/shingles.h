@@ -34,7 +34,9 @@ void make_set(std::vector<std::uint64_t>& shingles, std::vector<std::uint64_t>& 
 class SetMaker {
  public:
   /// Valid until the next call. O(n).
-  [[nodiscard]] const ShingleSet& operator()(std::string_view text);
+  [[nodiscard]] const ShingleSet& operator()(std::string_view text) { return (*this)(words_(text)); }
+  /// Of a text that is token hashes already.
+  [[nodiscard]] const ShingleSet& operator()(std::span<const std::uint64_t> words);
 
  private:
   text::WordHasher words_;

@@ -84,7 +84,7 @@ def record(kind, identity, block, **fields):
 
 
 def conversion(document):
-    return record("conversion", document.id, document.text.encode(), WARC_Target_URI=f"http://a.org/{document.id}",
+    return record("conversion", document.id, document.text.encode(), WARC_Target_URI=f"http://{document.id}.example/",
                   Content_Type="text/plain")
 
 
@@ -92,7 +92,7 @@ def response(document):
     body = document.text.encode()
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
     return record("response", document.id, http + b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n",
-                  WARC_Target_URI=f"http://a.org/{document.id}", Content_Type="application/http; msgtype=response")
+                  WARC_Target_URI=f"http://{document.id}.example/", Content_Type="application/http; msgtype=response")
 
 
 def request(document):
@@ -166,8 +166,8 @@ class Archives(harness.TestCase):
             position = end
             line = removed[identity]
             for field in ("WARC-Type: revisit", f"WARC-Record-ID: <{identity}>",
-                          f"WARC-Target-URI: http://a.org/{identity}", f"WARC-Refers-To: <{line['kept']}>",
-                          f"WARC-Refers-To-Target-URI: http://a.org/{line['kept']}",
+                          f"WARC-Target-URI: http://{identity}.example/", f"WARC-Refers-To: <{line['kept']}>",
+                          f"WARC-Refers-To-Target-URI: http://{line['kept']}.example/",
                           f"WARC-Profile: urn:unspin:revisit:{line['verdict']}"):
                 self.assertIn(field + "\r\n", revisit)
         self.assertEqual(position, len(written))
@@ -192,7 +192,7 @@ class Archives(harness.TestCase):
         def arc(url, block, kind="text/plain"):
             return f"{url} 1.2.3.4 20240501000000 {kind} {len(block)}\n".encode() + block + b"\n"
         info = arc("filedesc://a.arc", b"1 0 test\nURL IP-address Archive-date Content-type Archive-length\n")
-        pages = [arc(f"http://a.org/{d.id}", b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n" + d.text.encode())
+        pages = [arc(f"http://{d.id}.example/", b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n" + d.text.encode())
                  for d in self.documents]
         self.write("a.arc.gz", b"".join(map(gzip.compress, [info] + pages)))
         self.run_unspin("dedup", "a.arc.gz", "--out", "out", "--keep", "first", *SHORT)

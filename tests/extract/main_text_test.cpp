@@ -51,6 +51,31 @@ TEST(MainText, OldPagesInTablesWithLineBreaks) {
   EXPECT_EQ(page.text, sentences(1) + "\n" + sentences(2) + "\n" + sentences(3));
 }
 
+TEST(MainText, LabelsThatStandAloneAndWhatIsSaidOfRights) {
+  const Page page =
+      page_of("<article>" + paragraphs(1, 2) + "<div>Anzeige</div><p>Werbung</p><p>Lesedauer: 4 Min.</p>" +
+              paragraphs(3, 4) + "<p>Anzeigen nimmt das Rathaus entgegen.</p><p>\u00A9 dpa-infocom</p></article>");
+  EXPECT_EQ(page.text, sentences(1) + "\n" + sentences(2) + "\n" + sentences(3) + "\n" + sentences(4) +
+                           "\nAnzeigen nimmt das Rathaus entgegen.");
+}
+
+TEST(MainText, LinksInACellAreTextOfATableNotOfALayout) {
+  const std::string links = "<a href=1>back</a> | <a href=2>print this</a>";
+  EXPECT_FALSE(holds(
+      page_of("<table><tr><td><a href=0>Home</a></td><td>" + paragraphs(1, 6) + links + "</td></tr></table>").text,
+      "print"));
+  const std::string data =
+      "<table><tr><td><a href=1>Berlin</a></td><td>3.7 million</td></tr><tr><td><a href=2>Hamburg"
+      "</a></td><td>1.9 million</td></tr><tr><td>Bremen</td><td>0.6 million</td></tr></table>";
+  EXPECT_TRUE(holds(page_of("<article>" + paragraphs(1, 3) + data + paragraphs(4, 5) + "</article>").text, "Hamburg"));
+}
+
+TEST(MainText, EmptyRowsAreNoLines) {
+  const Page page =
+      page_of("<div>" + paragraphs(1, 2) + "<p>&nbsp; &nbsp;</p><p>\u3000</p>" + paragraphs(3, 3) + "</div>");
+  EXPECT_EQ(page.text, sentences(1) + "\n" + sentences(2) + "\n" + sentences(3));
+}
+
 TEST(MainText, DivSoup) {
   const Page page =
       page_of("<div><div><div class=x1><div class=a>" + paragraphs(1, 3, "div") + "</div></div></div><div class=x2>" +

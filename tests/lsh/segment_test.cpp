@@ -70,7 +70,7 @@ TEST_F(SegmentTest, RefusesAnotherVersion) {
   std::string bytes = oracle::read_whole(path);
   bytes[8] = 99;
   dir.write("segment", bytes);
-  expect_refused(kRun, Error::Code::UnsupportedVersion, "has version 99, this program reads 1");
+  expect_refused(kRun, Error::Code::UnsupportedVersion, "has version 99, this program reads 2");
 }
 
 TEST_F(SegmentTest, RefusesWhatIsNoSegment) {

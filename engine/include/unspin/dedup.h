@@ -26,6 +26,15 @@ struct DedupOptions {
   bool revisits = false;    // of WARC files keep every record, removed ones as revisit records without their body
 };
 
+/// What recurs from page to page of a host counts for nothing (docs/verdicts.md, "Furniture").
+struct FurnitureCounts {
+  std::uint64_t lines = 0;      // that are furniture of some host
+  std::uint64_t documents = 0;  // that have some; without exact copies
+  std::uint64_t words = 0;      // left out of those
+  std::uint64_t without_own_text =
+      0;  // fewer than twenty words besides, or one text at five paths: only exact copies match
+};
+
 /// What a run did; run.json holds the same and more.
 struct Summary {
   std::uint64_t records = 0;    // read, refused and skipped ones too
@@ -39,7 +48,8 @@ struct Summary {
   std::uint64_t without_preference = 0;    // dedup: documents without the date or score that Keep asks for
   std::uint64_t capped_buckets = 0;        // sampled instead of compared in full
   std::uint64_t text_bytes = 0;
-  std::uint64_t truncated = 0;                   // documents that the crawler cut, as their WARC records say
+  std::uint64_t truncated = 0;  // documents that the crawler cut, as their WARC records say
+  FurnitureCounts furniture;
   std::map<std::string, std::uint64_t> refused;  // by reason
   std::map<std::string, std::uint64_t> skipped;  // by reason: records of web archives that hold no page or text
   std::vector<std::string> damaged_files;        // with what is wrong with them
