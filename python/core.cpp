@@ -55,7 +55,9 @@ class Detector {
     options.kinds = option(given, "kinds", options.kinds);
     options.threads = option(given, "threads", options.threads);
     options.memory_bytes = option(given, "memory", options.memory_bytes);
-    const auto text = [&](const char* name, std::string& kept) { return (kept = option(given, name, kept)).empty() ? nullptr : kept.c_str(); };
+    const auto text = [&](const char* name, std::string& kept) {
+      return (kept = option(given, name, kept)).empty() ? nullptr : kept.c_str();
+    };
     std::string scratch, model, id, body, score;
     options.scratch = text("scratch", scratch);
     options.model = text("model", model);
@@ -98,11 +100,13 @@ class Detector {
   Table search(int (*verb)(unspin_detector*, ArrowArrayStream*)) {
     const auto lock = take_turn();
     unspin_detector* handle = handle_.get();
-    return watched(progress_, *steps_, [handle] { unspin_detector_stop(handle); }, [verb, handle] {
-      Owned<ArrowArrayStream> stream;
-      check(verb(handle, &stream.value));
-      return Table::read(stream);
-    });
+    return watched(
+        progress_, *steps_, [handle] { unspin_detector_stop(handle); },
+        [verb, handle] {
+          Owned<ArrowArrayStream> stream;
+          check(verb(handle, &stream.value));
+          return Table::read(stream);
+        });
   }
 
   nb::object progress_;
@@ -140,8 +144,8 @@ auto on_files(const nb::dict& options, Call call) {
   run.on_progress = [&steps](const Progress& step) {
     steps.set({std::string(step.stage), step.done, step.total, std::string(step.unit)});
   };
-  return watched(progress_of(options), steps, [&stop] { stop = true; },
-                 [&call, &run] { return value_or_throw(call(run)); });
+  return watched(
+      progress_of(options), steps, [&stop] { stop = true; }, [&call, &run] { return value_or_throw(call(run)); });
 }
 
 void dedup_files(const std::vector<std::string>& paths, const std::string& out, const nb::dict& given) {
@@ -183,10 +187,12 @@ std::string report_files(const std::string& matches, const std::vector<std::stri
   options.matches = matches;
   options.corpus = input_of(corpus, given);
   options.out = out;
-  return on_files(given, [&options](const Run& run) {
-    options.run = run;
-    return write_report(options);
-  }).open.string();
+  return on_files(given,
+                  [&options](const Run& run) {
+                    options.run = run;
+                    return write_report(options);
+                  })
+      .open.string();
 }
 
 /// Of files, when both are; else of texts.
@@ -209,8 +215,9 @@ NB_MODULE(_core, m) {
   m.def("build_info", &build_info);
 
   nb::class_<Table>(m, "Table")
-      .def("__arrow_c_stream__", [](const Table& table, const nb::object&) { return table.stream(); },
-           nb::arg("requested_schema") = nb::none())
+      .def(
+          "__arrow_c_stream__", [](const Table& table, const nb::object&) { return table.stream(); },
+          nb::arg("requested_schema") = nb::none())
       .def("rows", &Table::rows)
       .def("with_rows", &Table::with_rows)
       .def_static("of", &Table::of)

@@ -28,7 +28,8 @@ std::string name_in(const nb::dict& names, const char* field) {
 }
 
 bool is_utf8(std::string_view text) {
-  const nb::object decoded = nb::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), nullptr));
+  const nb::object decoded =
+      nb::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), nullptr));
   if (!decoded.is_valid()) PyErr_Clear();
   return decoded.is_valid();
 }
@@ -39,7 +40,8 @@ nb::list documents(const nb::object& source, const nb::dict& names) {
   Owned<ArrowArrayStream> stream;
   take_stream(source, stream);
   const Table table = Table::read(stream);
-  const auto columns = value_or_throw(c::find_columns(table.schema(), {name_in(names, "id"), name_in(names, "text"), {}}));
+  const auto columns =
+      value_or_throw(c::find_columns(table.schema(), {name_in(names, "id"), name_in(names, "text"), {}}));
   nb::list rows;
   for (const auto& batch : table.batches()) {
     const c::DocumentBatch read = value_or_throw(c::read_batch(batch->value, columns));

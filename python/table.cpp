@@ -143,8 +143,8 @@ Type type_of(std::string_view format) {
 ColumnWriter writer_of(const ArrowSchema& schema) {
   std::vector<ColumnWriter> fields;
   for (std::int64_t i = 0; i < schema.n_children; ++i) fields.push_back(writer_of(*schema.children[i]));
-  return {schema.name == nullptr ? "" : schema.name, type_of(schema.format),
-          (schema.flags & ARROW_FLAG_NULLABLE) != 0, std::move(fields)};
+  return {schema.name == nullptr ? "" : schema.name, type_of(schema.format), (schema.flags & ARROW_FLAG_NULLABLE) != 0,
+          std::move(fields)};
 }
 
 std::string_view view_of(nb::handle text) {

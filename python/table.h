@@ -41,7 +41,9 @@ class Table {
   [[nodiscard]] std::size_t size() const noexcept;
   [[nodiscard]] nanobind::list names() const;
   [[nodiscard]] const ArrowSchema& schema() const noexcept { return schema_->value; }
-  [[nodiscard]] const std::vector<std::shared_ptr<const Owned<ArrowArray>>>& batches() const noexcept { return batches_; }
+  [[nodiscard]] const std::vector<std::shared_ptr<const Owned<ArrowArray>>>& batches() const noexcept {
+    return batches_;
+  }
 
  private:
   std::shared_ptr<const Owned<ArrowSchema>> schema_;

@@ -250,3 +250,32 @@ def test_importing_starts_no_thread_and_needs_no_package():
     code = ("import sys, os, unspin; assert len(os.listdir('/proc/self/task')) == 1; "
             "assert not {'pyarrow', 'polars', 'pandas', 'numpy'} & set(sys.modules); print(len(unspin.dedup(['a b c', 'a b c'])))")
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "2\n"
+
+
+def test_the_documentation_runs(capsys):
+    guide = (SAMPLE.parents[2] / "docs/python.md").read_text(encoding="utf-8")
+    exec(guide.split("```python\n")[1].split("```")[0], {})
+    assert capsys.readouterr().out == "['first', 'third']\nsecond is a copy of first\n"
+
+
+def test_duckdb(rows):
+    duckdb = pytest.importorskip("duckdb")
+    pages = arrow(rows, pyarrow.string())
+    assert unspin.dedup(duckdb.sql("select * from pages")).rows() == unspin.dedup(rows).rows()
+
+
+def test_many_threads_each_with_a_detector(rows):
+    results = [None] * 4
+    def run(i):
+        results[i] = unspin.match(rows).rows()
+    threads = [threading.Thread(target=run, args=[i]) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(result == results[0] for result in results) and results[0]
+
+
+def test_refused_documents_keep_their_place():
+    result = unspin.dedup([{"id": "a", "text": "one text"}, {"id": "a", "text": "another"}, {"id": "c", "text": None}])
+    assert [(row["id"], row["refused"]) for row in result] == [("a", None), ("a", "repeated-id"), ("c", "no-text")]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Rooms include what docs/architecture.md allows, and nothing else.
 
-    tests/style/layering.py               checks engine/ and tools/ against the table in docs/architecture.md
+    tests/style/layering.py               checks engine/, tools/ and python/ against the table in docs/architecture.md
     tests/style/layering.py --self-test   plants violations in a small tree and checks that each is caught
 
 The rules: a room includes itself, the door (<unspin/...>) and the rooms of its row; an outside library is included only
@@ -23,7 +23,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 LIBRARIES = {
     "xxhash.h": "xxHash", "oneapi/tbb": "oneTBB", "tbb/": "oneTBB", "unicode/": "ICU", "simdjson.h": "simdjson",
     "zlib.h": "zlib", "zstd.h": "zstd", "zstd_errors.h": "zstd", "libdeflate.h": "libdeflate", "brotli/": "brotli", "csv.h": "libcsv", "libstemmer.h": "libstemmer",
-    "nlohmann/": "nlohmann_json", "CLI/": "CLI11", "libxml/": "libxml2", "expat.h": "expat", "uchardet/": "uchardet", "cld2/": "CLD2", "Eigen/": "Eigen", "arrow/": "Arrow", "parquet/": "Arrow", "kainjow/": "mustache", "fmt/": None, "tl/expected": None,
+    "nlohmann/": "nlohmann_json", "CLI/": "CLI11", "libxml/": "libxml2", "expat.h": "expat", "uchardet/": "uchardet", "cld2/": "CLD2", "Eigen/": "Eigen", "arrow/": "Arrow", "parquet/": "Arrow", "kainjow/": "mustache", "nanobind/": "nanobind", "fmt/": None, "tl/expected": None,
 }
 # POSIX and intrinsics; headers of the standard library have neither a dot nor a slash.
 SYSTEM = re.compile(r"(sys/\w+|stddef|stdint|unistd|fcntl|glob|signal|poll|dlfcn|pthread|iconv|\w+mmintrin|immintrin|arm_neon)\.h$")
@@ -60,10 +60,10 @@ def read_table(path):
 
 
 def room_of(path):
-    """engine/text/words.h → text; engine/include/unspin/x.h → include/unspin; tools/a.cpp → tools."""
+    """engine/text/words.h → text; engine/include/unspin/x.h → include/unspin; tools/a.cpp → tools; python/a.cpp → python."""
     parts = path.split("/")
-    if parts[0] == "tools":
-        return "tools"
+    if parts[0] in ("tools", "python"):
+        return parts[0]
     if parts[0] != "engine" or len(parts) < 3:
         return None
     return "/".join(parts[1:3]) if parts[1] == "include" else parts[1]
@@ -81,13 +81,13 @@ def check_include(room, row, bracket, header):
     """What is wrong with this include, or nothing."""
     if header.startswith("unspin/"):
         return None if bracket == "<" else "the door is included as <unspin/...>"
-    if header.startswith(("engine/", "tools/")):
+    if header.startswith(("engine/", "tools/", "python/")):
         if bracket == "<":
             return 'headers of the project other than the door are included with ""'
         other = room_of(header)
         if other == DOOR:
             return "the door is included as <unspin/...>"
-        if other == room or (row.all and other not in (None, "tools")) or other in row.includes:
+        if other == room or (row.all and other not in (None, "tools", "python")) or other in row.includes:
             return None
         return f"{room} may not include {other}"
     if bracket == '"':
@@ -106,7 +106,7 @@ def violations(root):
     folders = {p.name for p in (root / "engine").iterdir() if p.is_dir()} - {"include"} | {DOOR}
     for folder in sorted(folders - rows.keys()):
         found.append(f"engine/{folder}: has no row in docs/architecture.md")
-    for path in sorted(p for top in ("engine", "tools") for p in (root / top).rglob("*") if p.suffix in SOURCES):
+    for path in sorted(p for top in ("engine", "tools", "python") for p in (root / top).rglob("*") if p.suffix in SOURCES):
         name = path.relative_to(root).as_posix()
         room = room_of(name)
         if room is None:
@@ -139,6 +139,7 @@ TABLE = f"""# Rooms
 | `detect` | all of it | all | – |
 | `include/unspin` | the door | – | – |
 | `tools` | the program | include/unspin | CLI11 |
+| `python` | the package | include/unspin base | nanobind |
 """
 
 GOOD = {
@@ -171,6 +172,9 @@ PLANTED = [
     ("engine/loose.h", "#include <vector>\n", "lies in no room"),
     ("tools/deep.cpp", '#include "engine/base/hash.h"\n', "tools may not include base"),
     ("tools/serve/deep.cpp", '#include "engine/detect/run.h"\n', "tools may not include detect"),
+    ("engine/detect/snake.cpp", '#include "python/table.h"\n', "detect may not include python"),
+    ("engine/detect/object.cpp", "#include <nanobind/nanobind.h>\n", "detect may not use nanobind"),
+    ("python/deep.cpp", '#include "engine/text/words.h"\n', "python may not include text"),
     ("tools/json.cpp", "#include <nlohmann/json.hpp>\n", "tools may not use nlohmann_json"),
 ]
 
