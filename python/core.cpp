@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,6 +41,12 @@ nb::object progress_of(const nb::dict& options) {
 void check(int code) {
   if (code != UNSPIN_OK) throw Failure(unspin_last_error());
 }
+
+/// Ends a turn when it goes.
+struct EndTurn {
+  void operator()(std::atomic<bool>* busy) const { *busy = false; }
+};
+using Turn = std::unique_ptr<std::atomic<bool>, EndTurn>;
 
 /// A detector of the C library. One call at a time: a second one, from another thread, fails.
 class Detector {
@@ -83,6 +88,9 @@ class Detector {
                   : unspin_detector_add_arrow(handle_.get(), &stream.value));
   }
 
+  /// What is called meanwhile; Python's collector of garbage has to know of it, as it may know the detector.
+  nb::object& progress() { return progress_; }
+
   Table dedup() { return search(unspin_detector_dedup); }
   Table match() { return search(unspin_detector_match); }
   std::uint64_t size() const {
@@ -91,10 +99,10 @@ class Detector {
   }
 
  private:
-  std::unique_lock<std::mutex> take_turn() const {
-    std::unique_lock lock(*turn_, std::try_to_lock);
-    if (!lock) throw Failure("this detector is busy in another thread: wait for it, or make one for each thread");
-    return lock;
+  /// Also a function that is told of progress may try, from the thread that is searching.
+  [[nodiscard]] Turn take_turn() const {
+    if (busy_->exchange(true)) throw Failure("this detector is busy: wait for it, or make one for each thread");
+    return Turn(busy_.get());
   }
 
   Table search(int (*verb)(unspin_detector*, ArrowArrayStream*)) {
@@ -111,9 +119,23 @@ class Detector {
 
   nb::object progress_;
   std::unique_ptr<Steps> steps_ = std::make_unique<Steps>();
-  std::unique_ptr<std::mutex> turn_ = std::make_unique<std::mutex>();
+  std::unique_ptr<std::atomic<bool>> busy_ = std::make_unique<std::atomic<bool>>(false);
   std::shared_ptr<unspin_detector> handle_;
 };
+
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  Py_VISIT(Py_TYPE(self));
+  if (nb::inst_ready(self)) Py_VISIT(nb::inst_ptr<Detector>(self)->progress().ptr());
+  return 0;
+}
+
+int clear(PyObject* self) {
+  nb::inst_ptr<Detector>(self)->progress().reset();
+  return 0;
+}
+
+PyType_Slot detector_slots[] = {
+    {Py_tp_traverse, reinterpret_cast<void*>(traverse)}, {Py_tp_clear, reinterpret_cast<void*>(clear)}, {0, nullptr}};
 
 Similarity similarity_of(const nb::dict& options) {
   Similarity similarity;
@@ -195,7 +217,7 @@ std::string report_files(const std::string& matches, const std::vector<std::stri
       .open.string();
 }
 
-/// Of files, when both are; else of texts.
+/// `files`: a and b are paths.
 std::string compare_texts(const std::string& a, const std::string& b, bool files, const nb::dict& given) {
   CompareOptions options;
   options.threshold = option(given, "threshold", options.threshold);
@@ -223,7 +245,7 @@ NB_MODULE(_core, m) {
       .def_static("of", &Table::of)
       .def("names", &Table::names)
       .def("__len__", &Table::size);
-  nb::class_<Detector>(m, "Detector")
+  nb::class_<Detector>(m, "Detector", nb::type_slots(detector_slots))
       .def(nb::init<const nb::dict&>())
       .def("add", &Detector::add)
       .def("dedup", &Detector::dedup)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -34,7 +35,10 @@ class Minima {
     return equal;
   }
   [[nodiscard]] const std::vector<std::uint64_t>& values() const noexcept { return values_; }
-  void set_values(std::vector<std::uint64_t> values) { values_ = std::move(values); }
+  void set_values(std::vector<std::uint64_t> values) {
+    if (values.size() != values_.size()) throw std::invalid_argument("a signature of another length");
+    values_ = std::move(values);
+  }
 
  private:
   /// A bijection of 64 bits in which every bit depends on every other: the last steps of SplitMix64.

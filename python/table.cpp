@@ -95,6 +95,13 @@ const T* buffer(const ArrowArray& array, int i) {
   return static_cast<const T*>(array.buffers[i]);
 }
 
+/// The reverse of add_text().
+nb::object text_of(const char* data, std::size_t bytes) {
+  nb::object text = nb::steal(PyUnicode_DecodeUTF8(data, static_cast<Py_ssize_t>(bytes), "surrogatepass"));
+  if (!text.is_valid()) throw nb::python_error();
+  return text;
+}
+
 nb::object object_at(const ArrowSchema& schema, const ArrowArray& array, std::int64_t row);
 
 nb::dict struct_at(const ArrowSchema& schema, const ArrowArray& array, std::int64_t i) {
@@ -119,7 +126,7 @@ nb::object object_at(const ArrowSchema& schema, const ArrowArray& array, std::in
   if (format == "u") {
     const auto* offsets = buffer<std::int32_t>(array, 1);
     const auto bytes = static_cast<std::size_t>(offsets[i + 1] - offsets[i]);
-    return nb::str(bytes == 0 ? "" : buffer<char>(array, 2) + offsets[i], bytes);
+    return text_of(bytes == 0 ? "" : buffer<char>(array, 2) + offsets[i], bytes);
   }
   if (format == "g") return nb::float_(buffer<double>(array, 1)[i]);
   if (format == "I") return nb::int_(buffer<std::uint32_t>(array, 1)[i]);
@@ -147,11 +154,15 @@ ColumnWriter writer_of(const ArrowSchema& schema) {
           std::move(fields)};
 }
 
-std::string_view view_of(nb::handle text) {
+/// Half a surrogate pair is no UTF-8 and goes in as it is: the document is refused later, and no other one with it.
+void add_text(ColumnWriter& column, nb::handle text) {
   Py_ssize_t bytes = 0;
   const char* data = PyUnicode_AsUTF8AndSize(text.ptr(), &bytes);
-  if (data == nullptr) throw nb::python_error();
-  return {data, static_cast<std::size_t>(bytes)};
+  if (data != nullptr) return column.add(std::string_view(data, static_cast<std::size_t>(bytes)));
+  PyErr_Clear();
+  const auto encoded = nb::steal<nb::bytes>(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "surrogatepass"));
+  if (!encoded.is_valid()) throw nb::python_error();
+  column.add(std::string_view(encoded.c_str(), encoded.size()));
 }
 
 void add_object(ColumnWriter& column, const ArrowSchema& schema, nb::handle object);
@@ -177,7 +188,7 @@ void add_object(ColumnWriter& column, const ArrowSchema& schema, nb::handle obje
     if ((schema.flags & ARROW_FLAG_NULLABLE) == 0) throw Failure(std::string(schema.name) + " is missing in a row");
     return column.add_null();
   }
-  if (type == Type::Text) return column.add(view_of(object));
+  if (type == Type::Text) return add_text(column, object);
   if (type == Type::Number) return column.add(nb::cast<double>(object));
   if (type == Type::Flag) return column.add(nb::cast<bool>(object));
   column.add(nb::cast<std::uint32_t>(object));

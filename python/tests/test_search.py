@@ -1,5 +1,7 @@
 """The verbs, on the sample: every kind of input gives the answers of the command line."""
 
+import datetime
+import gc
 import json
 import os
 import signal
@@ -7,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pandas
@@ -279,3 +282,35 @@ def test_many_threads_each_with_a_detector(rows):
 def test_refused_documents_keep_their_place():
     result = unspin.dedup([{"id": "a", "text": "one text"}, {"id": "a", "text": "another"}, {"id": "c", "text": None}])
     assert [(row["id"], row["refused"]) for row in result] == [("a", None), ("a", "repeated-id"), ("c", "no-text")]
+
+
+def test_what_is_no_unicode_costs_its_own_document_only():
+    result = unspin.dedup([{"id": "a", "text": "one text"}, {"id": "b", "text": "half a pair: \ud800"}])
+    assert [(row["id"], row["refused"]) for row in result] == [("a", None), ("b", "invalid-utf8")]
+
+
+def test_dates_and_scores_of_any_type():
+    text = "The harbour board met on Tuesday and put off the decision on the new quay."
+    for early, late in ((datetime.date(2024, 1, 1), datetime.date(2025, 1, 1)), ("2024-01-01", "2025-01-01"), (1, 2.5)):
+        rows = [{"id": "late", "text": text, "date": late}, {"id": "early", "text": text, "date": early}]
+        assert unspin.dedup(rows, keep="earliest").kept_ids() == ["early"]
+    assert unspin.dedup([{"id": "a", "text": None, "score": None}])[0]["refused"] == "no-text"
+
+
+def test_a_busy_detector_says_so():
+    def again(*step):
+        len(detector)
+    detector = unspin.Detector(progress=again).add(["a text"])
+    with pytest.raises(unspin.Error, match="busy"):
+        detector.dedup()
+    assert len(detector) == 1
+
+
+def test_a_detector_that_its_own_callback_knows_is_collected():
+    def tell(*step):
+        return detector
+    detector = unspin.Detector(progress=tell).add(["a text"])
+    gone = weakref.ref(tell)
+    del tell, detector
+    gc.collect()
+    assert gone() is None

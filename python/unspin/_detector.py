@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import _core
 from ._inputs import paths_of, table_of
-from ._results import DedupResult, MatchResult, _Both, pair_of_line
+from ._results import DedupResult, MatchResult, Both, pair_of_line
 
 KEEP = ("longest", "earliest", "first", "score")
 KINDS = {"exact": 1, "near-duplicate": 2, "excerpt": 4, "rewrite": 8, "same-topic": 16}
@@ -140,7 +140,7 @@ def _again(data, against):
     sides = [side for side in (data, against) if side is not None]
     if any(not hasattr(side, "__len__") for side in sides):
         return None
-    return _Both(data, against)
+    return Both(data, against)
 
 
 def _lines(path):
@@ -160,7 +160,7 @@ def _dedup_paths(paths, out, given):
                   "jaccard": line["jaccard"], "containment": line["containment"]["id"],
                   "kept_containment": line["containment"]["kept"], "cluster": line["cluster"]}
                  for line in _lines(folder / "duplicates.jsonl")]
-    return DedupResult(_core.Detector({}).dedup().with_rows(rows), _source_of(_Both(_files(paths), None), given))
+    return DedupResult(_core.Detector({}).dedup().with_rows(rows), _source_of(Both(_files(paths), None), given))
 
 
 def _match_paths(paths, others, out, given):
@@ -168,7 +168,7 @@ def _match_paths(paths, others, out, given):
         file = str(Path(temporary) / "matches.jsonl") if out is None else os.fspath(out)
         _core.match_files(paths, file, dict(_options(given), **({} if others is None else {"against": others})))
         rows = [pair_of_line(line) for line in _lines(file)]
-    sides = _Both(_files(paths), None if others is None else _files(others))
+    sides = Both(_files(paths), None if others is None else _files(others))
     return MatchResult(_core.Detector({}).match().with_rows(rows), _source_of(sides, given))
 
 

@@ -1,5 +1,6 @@
 """What people call documents → a table with a column of texts, or a list of paths."""
 
+import numbers
 import os
 
 from . import _core
@@ -29,7 +30,7 @@ def table_of(data, names):
         for name in row:
             if name not in columns and name in ("doc_id", "docid", "core_id", "content", "raw_content"):
                 columns[name] = "text"
-    used = [name for name in columns if any(row.get(name) is not None for row in rows)]
+    used = [name for name in columns if any(name in row for row in rows)]
     if not rows:
         used = [names.get("text") or "text"]
     kinds = [(name, _kind_of(columns[name], name, rows)) for name in used]
@@ -47,10 +48,14 @@ def _row_of(item, position):
 
 def _kind_of(field, name, rows):
     values = [row[name] for row in rows if row.get(name) is not None]
-    is_number = bool(values) and all(isinstance(value, (int, float)) for value in values)
+    is_number = all(isinstance(value, numbers.Real) for value in values)
     return "g" if field in ("date", "score") and is_number else "u"
 
 
 def _with_strings(row, names):
-    """Numbers may be ids, and dates may be objects; texts that are not strings are missing ones."""
-    return {**row, **{name: str(row[name]) for name in names if row.get(name) is not None}}
+    return {**row, **{name: _string_of(row[name]) for name in names if row.get(name) is not None}}
+
+
+def _string_of(value):
+    """Ids may be numbers, and dates objects."""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -63,15 +63,15 @@ class Result:
 
     def report(self, path, corpus=None):
         """Writes what was found as HTML: one page when `path` ends in .html, else a folder. Returns the page to begin
-        with, as a pathlib.Path. `corpus`: the documents, where they can not be read a second time (streams).
+        with, as a pathlib.Path. `corpus`: the documents, where they can not be read a second time: of streams and of a Detector.
         Error: `path` exists and is no report; the corpus has none of the documents. Memory: the texts of all of it."""
         corpus = self._source["data"] if corpus is None else corpus
         if corpus is None:
-            raise _core.Error("a report needs the texts, which were read from a stream: give report(path, corpus=...)")
+            raise _core.Error("a report needs the texts, and they can not be read a second time: give report(path, corpus=...)")
         with tempfile.TemporaryDirectory(prefix="unspin-") as folder:
             matches = Path(folder) / "found"
             self._write(matches)
-            sources = corpus if isinstance(corpus, _Both) else _Both(corpus, None)
+            sources = corpus if isinstance(corpus, Both) else Both(corpus, None)
             names = {name: self._source[name] for name in ("id", "text")}
             paths = []
             for position, data in enumerate(sources):
@@ -80,7 +80,7 @@ class Result:
             return Path(_core.report_files(str(matches), paths, os.fspath(path), names))
 
 
-class _Both(tuple):
+class Both(tuple):
     """The data of both collections, the second None where there is one."""
 
     def __new__(cls, data, against):
