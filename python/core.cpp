@@ -31,7 +31,10 @@ template <typename T>
 T option(const nb::dict& options, const char* name, T usual) {
   if (!options.contains(name)) return usual;
   const nb::object value = options[name];
-  return value.is_none() ? usual : nb::cast<T>(value);
+  if (value.is_none()) return usual;
+  T wanted{};
+  if (nb::try_cast(value, wanted)) return wanted;
+  throw Failure(std::string(name) + "=" + nb::repr(value).c_str() + ": not a value of the type that it takes");
 }
 
 nb::object progress_of(const nb::dict& options) {

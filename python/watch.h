@@ -55,7 +55,10 @@ auto watched(const nanobind::object& progress, Steps& steps, const std::function
     return running.wait_for(std::chrono::milliseconds(50)) == std::future_status::ready;
   };
   while (!finished()) {
-    if (raised) continue;
+    if (raised) {
+      stop();  // again: the call may not have begun when it was stopped first
+      continue;
+    }
     try {
       if (PyErr_CheckSignals() != 0) throw nanobind::python_error();
       tell();

@@ -176,6 +176,8 @@ def test_two_files(tmp_path, rows):
 
 @pytest.mark.parametrize("call, message", [
     (lambda: unspin.dedup(["a"], threshold=2), "threshold"),
+    (lambda: unspin.dedup(["a"], threshold="high"), "threshold='high'"),
+    (lambda: unspin.dedup(["a"], memory=-1), "memory=-1"),
     (lambda: unspin.dedup(["a"], keep="best"), "expected one of longest"),
     (lambda: unspin.match(["a"], kinds=["near"]), "near-duplicate"),
     (lambda: unspin.dedup(7), "a int is no collection"),
