@@ -20,7 +20,7 @@
 namespace unspin::detect {
 
 /// Ids of the documents of a subset, by rank.
-class IdTable {
+class IdsByRank {
  public:
   void add(std::string_view id) {
     bytes_.append(id);
@@ -62,7 +62,7 @@ struct GatherPlan {
 
 /// What a second reading brought, each in the order of its ranks.
 struct Gathered {
-  IdTable ids;
+  IdsByRank ids;
   shingle::SetStore sets;
   corpus::PageStore pages;
 };

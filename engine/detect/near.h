@@ -25,7 +25,7 @@ struct NearPair {
 
 struct Near {
   base::DocSubset named{0};     // every document that a result can mention
-  IdTable ids;                  // of those, by rank
+  IdsByRank ids;                // of those, by rank
   std::vector<NearPair> pairs;  // ascending by (a, b)
   lsh::BucketCounts buckets;
   std::uint64_t candidates = 0;
