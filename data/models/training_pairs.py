@@ -104,15 +104,11 @@ class Events:
 def public_pairs(folder, texts, rng):
     for source in PUBLIC:
         docs = documents(folder / f"{source}.docs.jsonl.zst")
-        by_kind = collections.defaultdict(list)
+        by_kind, linked = collections.defaultdict(list), collections.defaultdict(set)
         for a, b, label, kind in table(folder / f"{source}.pairs.tsv"):
-            if label not in "01" or kind == "same_text_format_noise": continue
             if any(docs[i]["lang"] != "en" or len(docs[i]["text"].split()) < LEAST_WORDS for i in (a, b)): continue
-            by_kind[kind].append((a, b, int(label)))
-        linked = collections.defaultdict(set)
-        for a, b, *_ in table(folder / f"{source}.pairs.tsv"):
-            if all(docs[i]["lang"] == "en" and len(docs[i]["text"].split()) >= LEAST_WORDS for i in (a, b)):
-                linked[a].add(b), linked[b].add(a)
+            linked[a].add(b), linked[b].add(a)
+            if label in "01" and kind != "same_text_format_noise": by_kind[kind].append((a, b, int(label)))
         for kind, rows in sorted(by_kind.items()):
             rng.shuffle(rows)
             for a, b, label in rows[:MOST_OF_KIND.get(kind, MOST_OF_SOURCE.get(source, 20))]:

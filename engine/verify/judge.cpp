@@ -82,8 +82,8 @@ class Judge::State {
     add_words_and_passages(a, b, match, passages, facts);
     const Outlook decided = outlook(facts);
     if (evidence == Evidence::IfAlike && decided == Outlook::NotAlike) return {};
-    if (evidence == Evidence::Always || decided == Outlook::ByModel) add_probabilities(a, b, collection, facts);
     add_counts(a, b, passages, facts);
+    if (evidence == Evidence::Always || decided == Outlook::ByModel) add_probabilities(a, b, collection, facts);
     match.coverage_a = facts.coverage.a;
     match.coverage_b = facts.coverage.b;
     Ruling ruling = rule(facts);
@@ -153,7 +153,7 @@ class Judge::State {
     facts.document_probability = verify::judge(model_, comparison.values).probability;
     if (collection.witnesses && facts.document_probability >= kHopeless)
       hear_witnesses(a, b, comparison, collection, facts);
-    facts.passage_probability = passage_probability(a, b, comparison, facts.document_probability);
+    facts.passage_probability = passage_probability(comparison, facts);
   }
 
   void hear_witnesses(const Subject& a, const Subject& b, const Comparison& comparison, const Collection& collection,
@@ -168,13 +168,12 @@ class Judge::State {
 
   /// Of the better of the two texts' best passages, where it stands out from the rest of its page or is most of it; 0
   /// where none does, or where the texts as a whole decide.
-  double passage_probability(const Subject& a, const Subject& b, const Comparison& comparison,
-                             double document_probability) {
-    if (document_probability >= VerdictThresholds{}.derived) return 0;
+  double passage_probability(const Comparison& comparison, const Facts& facts) {
+    if (facts.document_probability >= VerdictThresholds{}.derived) return 0;
     if (!has_related(comparison.a) && !has_related(comparison.b)) return 0;
     const auto [contrast_a, contrast_b] = comparer_.contrasts();
-    const bool of_a = contrast_a >= kContrast || is_short(a.article);
-    const bool of_b = contrast_b >= kContrast || is_short(b.article);
+    const bool of_a = contrast_a >= kContrast || facts.words_a <= kShort;
+    const bool of_b = contrast_b >= kContrast || facts.words_b <= kShort;
     if (!of_a && !of_b) return 0;
     comparer_.compare_passages();
     double best = 0;
@@ -182,8 +181,6 @@ class Judge::State {
     if (of_b) best = std::max(best, verify::judge_passage(model_, comparison.passage_b.values).probability);
     return best;
   }
-
-  static bool is_short(const Article& article) { return count_words(article).words <= kShort; }
 
   /// Three sentences with a counterpart: fewer make no passage.
   static bool has_related(const SentenceMatches& matches) {
