@@ -9,24 +9,14 @@
 #include <string>
 #include <vector>
 
-#include <sys/resource.h>
-
 #include <fmt/format.h>
 
 #include <unspin/detector.h>
 
+#include "engine/detect/context.h"
 #include "engine/detect/read_documents.h"
 
 namespace {
-
-double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 struct Text {
   std::string id, text;
@@ -84,11 +74,11 @@ int main(int argc, char** argv) {
   const bool copy = argc > 3 && std::string(argv[3]) == "copy";
   const auto texts = read_texts(path);
   for (int round = 0; round < rounds; ++round) {
-    const double start = cpu_seconds();
+    const double start = unspin::detect::cpu_seconds();
     const unspin::Summary files = by_files(path);
-    const double middle = cpu_seconds();
+    const double middle = unspin::detect::cpu_seconds();
     const unspin::Summary memory = by_detector(texts, copy);
-    const double end = cpu_seconds();
+    const double end = unspin::detect::cpu_seconds();
     fmt::print("files {:.2f} s, detector {:.2f} s, ratio {:.3f}; kept {}, exact {}, near {}\n", middle - start,
                end - middle, (end - middle) / (middle - start), memory.kept, memory.removed_exact, memory.removed_near);
     if (files.kept != memory.kept || files.removed_exact != memory.removed_exact ||

@@ -8,20 +8,11 @@
 #include <nanobind/nanobind.h>
 #include <unspin/c.h>
 
+#include "engine/c/owned.h"
+
 namespace unspin::python {
 
-/// A struct of Arrow, released when it goes.
-template <typename Struct>
-struct Owned {
-  Struct value{};
-
-  Owned() = default;
-  Owned(const Owned&) = delete;
-  Owned& operator=(const Owned&) = delete;
-  ~Owned() {
-    if (value.release != nullptr) value.release(&value);
-  }
-};
+using c::Owned;
 
 /// Copies share what they hold.
 class Table {

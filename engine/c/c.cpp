@@ -16,6 +16,7 @@
 #include <unspin/version.h>
 
 #include "engine/c/arrow_columns.h"
+#include "engine/c/owned.h"
 #include "engine/c/results.h"
 
 using unspin::Detector;
@@ -143,32 +144,13 @@ Result<std::unique_ptr<unspin_detector>> make_detector(const unspin_options& opt
   return handle;
 }
 
-/// A struct of Arrow that was handed over: released when it goes.
-template <typename Struct>
-class Owned {
- public:
-  Owned() = default;
-  explicit Owned(Struct* given) : value_(*given) { given->release = nullptr; }
-  Owned(const Owned&) = delete;
-  Owned& operator=(const Owned&) = delete;
-  ~Owned() {
-    if (value_.release != nullptr) value_.release(&value_);
-  }
-  Struct* get() noexcept { return &value_; }
-  const Struct& operator*() const noexcept { return value_; }
-  Struct* operator->() noexcept { return &value_; }
-
- private:
-  Struct value_{};
-};
-
-using Stream = Owned<ArrowArrayStream>;
-using Batch = Owned<ArrowArray>;
+using Stream = unspin::c::Owned<ArrowArrayStream>;
+using Batch = unspin::c::Owned<ArrowArray>;
 
 Result<void> check_stream(Stream& stream, int code) {
   if (code == 0) return {};
   return unspin::failure(Error::Code::Io, fmt::format("the Arrow stream failed: {}, error {}",
-                                                      or_empty(stream->get_last_error(stream.get())), code));
+                                                      or_empty(stream.value.get_last_error(&stream.value)), code));
 }
 
 /// What the documents of a batch view.
@@ -178,15 +160,15 @@ struct Views {
 };
 
 Result<void> add_batches(unspin_detector& handle, Stream& stream, bool against) {
-  Owned<ArrowSchema> schema;
-  if (auto ok = check_stream(stream, stream->get_schema(stream.get(), schema.get())); !ok) return ok;
-  const auto columns = unspin::c::find_columns(*schema, handle.columns);
+  unspin::c::Owned<ArrowSchema> schema;
+  if (auto ok = check_stream(stream, stream.value.get_schema(&stream.value, &schema.value)); !ok) return ok;
+  const auto columns = unspin::c::find_columns(schema.value, handle.columns);
   if (!columns) return tl::unexpected(columns.error());
   for (;;) {
     auto batch = std::make_shared<Batch>();
-    if (auto ok = check_stream(stream, stream->get_next(stream.get(), batch->get())); !ok) return ok;
-    if ((*batch)->release == nullptr) return {};
-    const auto read = unspin::c::read_batch(**batch, *columns);
+    if (auto ok = check_stream(stream, stream.value.get_next(&stream.value, &batch->value)); !ok) return ok;
+    if (batch->value.release == nullptr) return {};
+    const auto read = unspin::c::read_batch(batch->value, *columns);
     if (!read) return tl::unexpected(read.error());
     const auto owner = std::make_shared<Views>(std::move(batch), read->made);
     auto added =

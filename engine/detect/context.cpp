@@ -24,15 +24,6 @@ std::uint64_t half_of_memory() {
          2;
 }
 
-double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 /// A folder of its own for each output, so that runs may share --scratch.
 fs::path named_scratch(const fs::path& parent, const fs::path& default_scratch) {
   return parent /
@@ -72,6 +63,15 @@ Result<void> prepare(const fs::path& scratch, bool resume, std::uint64_t fingerp
 }
 
 }  // namespace
+
+double cpu_seconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 std::uint64_t memory_bytes_of(const Run& run) {
   return run.memory_bytes > 0 ? run.memory_bytes : std::max(kLeastMemory, half_of_memory());

@@ -21,6 +21,9 @@ constexpr std::uint64_t kLeastMemory = std::uint64_t{128} << 20;
 /// InvalidOptions: less than that.
 [[nodiscard]] Result<void> check_memory_of(const Run& run);
 
+/// Of the process so far, user and system.
+[[nodiscard]] double cpu_seconds();
+
 struct StageTime {
   std::string name;
   double seconds;

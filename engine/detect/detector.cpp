@@ -144,6 +144,32 @@ struct Detector::State {
     }
     summary.without_preference = removal.without_preference;
   }
+
+  /// `take` may keep what it is given; false: enough.
+  Result<MatchResult> match(const std::function<bool(MatchedPair&)>& take) const {
+    const Run run = search_run();
+    auto pipeline =
+        search(run, detect::Preference::None, options.kinds.near_duplicate, detect::wants_related(options.kinds));
+    if (!pipeline) return pass_on(pipeline);
+    const detect::MatchSearch wanted{options.kinds, options.similarity, options.model,
+                                     [this](std::uint32_t doc) { return id(doc); }};
+    const auto pairs = detect::MatchedPairs::find(*pipeline, wanted);
+    if (!pairs) return tl::unexpected(pairs.error());
+    MatchResult result;
+    auto summary = summarise(*pipeline, result.refused);
+    if (!summary) return pass_on(summary);
+    result.summary = std::move(*summary);
+    auto taken = pairs->for_each(result.summary, [&](MatchedPair& pair) -> Result<void> {
+      pair.position_a = position(pair.position_a);
+      pair.position_b = position(pair.position_b);
+      if (take(pair)) return {};
+      return failure(Error::Code::Interrupted, "stopped by the function that takes the pairs");
+    });
+    if (!taken) return pass_on(taken);
+    pipeline->context.clean_up();
+    result.summary.seconds = pipeline->context.seconds();
+    return result;
+  }
 };
 
 Result<Detector> Detector::create(DetectorOptions options) {
@@ -199,38 +225,14 @@ Result<DedupResult> Detector::dedup() {
 
 Result<MatchResult> Detector::match() {
   std::vector<MatchedPair> pairs;
-  auto result = match([&](const MatchedPair& pair) {
-    pairs.push_back(pair);
+  auto result = state_->match([&](MatchedPair& pair) {
+    pairs.push_back(std::move(pair));
     return true;
   });
   if (result) result->pairs = std::move(pairs);
   return result;
 }
 
-Result<MatchResult> Detector::match(const std::function<bool(const MatchedPair&)>& take) {
-  const DetectorOptions& options = state_->options;
-  const Run run = state_->search_run();
-  auto pipeline =
-      state_->search(run, detect::Preference::None, options.kinds.near_duplicate, detect::wants_related(options.kinds));
-  if (!pipeline) return pass_on(pipeline);
-  const detect::MatchSearch search{options.kinds, options.similarity, options.model,
-                                   [this](std::uint32_t doc) { return state_->id(doc); }};
-  const auto pairs = detect::MatchedPairs::find(*pipeline, search);
-  if (!pairs) return tl::unexpected(pairs.error());
-  MatchResult result;
-  auto summary = State::summarise(*pipeline, result.refused);
-  if (!summary) return pass_on(summary);
-  result.summary = std::move(*summary);
-  auto taken = pairs->for_each(result.summary, [&](MatchedPair& pair) -> Result<void> {
-    pair.position_a = state_->position(pair.position_a);
-    pair.position_b = state_->position(pair.position_b);
-    if (take(pair)) return {};
-    return failure(Error::Code::Interrupted, "stopped by the function that takes the pairs");
-  });
-  if (!taken) return pass_on(taken);
-  pipeline->context.clean_up();
-  result.summary.seconds = pipeline->context.seconds();
-  return result;
-}
+Result<MatchResult> Detector::match(const std::function<bool(const MatchedPair&)>& take) { return state_->match(take); }
 
 }  // namespace unspin

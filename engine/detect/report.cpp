@@ -12,6 +12,7 @@
 
 #include "engine/base/file.h"
 #include "engine/cluster/union_find.h"
+#include "engine/detect/findings.h"
 #include "engine/detect/read_documents.h"
 #include "engine/detect/read_matches.h"
 #include "engine/detect/run_tables.h"
@@ -79,9 +80,8 @@ void add_whole_passages(report::Report& report) {
   }
 }
 
-bool joins(Verdict verdict) {
-  return verdict != Verdict::Inconclusive && verdict != Verdict::SameTopic && verdict != Verdict::Unrelated;
-}
+/// Copies, and versions of one page.
+bool joins(Verdict verdict) { return is_copy(verdict) || verdict == Verdict::Updated; }
 
 /// The component of each document under the pairs that `wanted` names.
 template <typename Wanted>

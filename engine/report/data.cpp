@@ -218,9 +218,14 @@ Json pairs_json(const Report& report, const Selection& selection, const Numbers&
 
 }  // namespace
 
-Survey::Survey(const Report& report, const std::vector<std::uint32_t>& cluster) : recurring(report.documents, cluster) {
+Survey::Survey(const Report& report, const std::vector<std::uint32_t>& cluster) {
   text::ProseReader read;
-  for (const Document& document : report.documents) words.push_back(count_words(read(document.text)));
+  for (std::size_t i = 0; i < report.documents.size(); ++i) {
+    const text::Prose& prose = read(report.documents[i].text);
+    words.push_back(count_words(prose));
+    recurring.add(prose, cluster[i]);
+  }
+  recurring.find();
 }
 
 bool is_misfit(const Report& report, const Pair& pair) noexcept {

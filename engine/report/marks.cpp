@@ -89,27 +89,21 @@ MarkedSide count(const text::Prose& prose, Tokens tokens, const std::vector<bool
 
 }  // namespace
 
-RecurringSentences::RecurringSentences(const std::vector<Document>& documents,
-                                       const std::vector<std::uint32_t>& cluster) {
-  std::vector<std::uint32_t> clusters = cluster;
-  std::sort(clusters.begin(), clusters.end());
-  clusters.erase(std::unique(clusters.begin(), clusters.end()), clusters.end());
-  if (clusters.size() < kLeastClusters) return;
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> seen;  // sentence, cluster
-  text::ProseReader read;
-  for (std::size_t i = 0; i < documents.size(); ++i) {
-    const text::Prose& prose = read(documents[i].text);
-    for (const text::Unit& sentence : prose.sentences) {
-      if (const std::uint64_t hash = hash_of(prose, sentence); hash != 0) seen.emplace_back(hash, cluster[i]);
-    }
+void RecurringSentences::add(const text::Prose& prose, std::uint32_t cluster) {
+  for (const text::Unit& sentence : prose.sentences) {
+    if (const std::uint64_t hash = hash_of(prose, sentence); hash != 0) seen_.emplace_back(hash, cluster);
   }
-  std::sort(seen.begin(), seen.end());
-  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-  for (std::size_t i = 0; i + kLeastClusters <= seen.size(); ++i) {
-    const std::uint64_t sentence = seen[i].first;
-    if (seen[i + kLeastClusters - 1].first == sentence && (sentences_.empty() || sentences_.back() != sentence))
+}
+
+void RecurringSentences::find() {
+  std::sort(seen_.begin(), seen_.end());
+  seen_.erase(std::unique(seen_.begin(), seen_.end()), seen_.end());
+  for (std::size_t i = 0; i + kLeastClusters <= seen_.size(); ++i) {
+    const std::uint64_t sentence = seen_[i].first;
+    if (seen_[i + kLeastClusters - 1].first == sentence && (sentences_.empty() || sentences_.back() != sentence))
       sentences_.push_back(sentence);
   }
+  seen_ = {};
 }
 
 bool RecurringSentences::contains(const text::Prose& prose, const text::Unit& sentence) const {

@@ -4,6 +4,7 @@
 // where the words are others. And how much of the passage is quotation, or recurs elsewhere.
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <unspin/compare.h>
@@ -30,15 +31,17 @@ struct MarkedPassage {
 /// finding itself.
 class RecurringSentences {
  public:
-  /// `cluster`: of each document. Sentences of five words and more that documents of three clusters have recur. A no-op
-  /// (nothing recurs) for fewer clusters. O(text).
-  RecurringSentences(const std::vector<Document>& documents, const std::vector<std::uint32_t>& cluster);
-  RecurringSentences() = default;
+  /// A document and its cluster. Sentences of five words and more that documents of three clusters have recur. O(text).
+  void add(const text::Prose& prose, std::uint32_t cluster);
+  /// Call once after the last add().
+  void find();
 
+  /// Until find(), and of sentences that were never added: false.
   [[nodiscard]] bool contains(const text::Prose& prose, const text::Unit& sentence) const;
 
  private:
-  std::vector<std::uint64_t> sentences_;  // hashes, sorted
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> seen_;  // hash and cluster; until find()
+  std::vector<std::uint64_t> sentences_;                       // hashes, sorted
 };
 
 [[nodiscard]] std::uint32_t count_words(const text::Prose& prose) noexcept;

@@ -77,7 +77,9 @@ TEST(RecurringSentences, AreThoseOfThreeClusters) {
   documents[4].text = documents[5].text;  // a sentence of two documents in one cluster
   text::ProseReader read;
   const auto count = [&](const std::vector<std::uint32_t>& cluster) {
-    const RecurringSentences recurring(documents, cluster);
+    RecurringSentences recurring;
+    for (std::size_t i = 0; i < documents.size(); ++i) recurring.add(read(documents[i].text), cluster[i]);
+    recurring.find();
     const text::Prose prose = read(documents[0].text + " " + documents[5].text);
     int found = 0;
     for (const text::Unit& sentence : prose.sentences) found += recurring.contains(prose, sentence) ? 1 : 0;
